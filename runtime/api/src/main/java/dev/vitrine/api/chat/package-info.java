@@ -1,0 +1,7 @@
+/** Judging chat before anyone sees it. */
+@NullMarked
+@Version("1.0.0")
+package dev.vitrine.api.chat;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.versioning.Version;

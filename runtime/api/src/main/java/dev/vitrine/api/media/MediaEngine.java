@@ -1,0 +1,36 @@
+package dev.vitrine.api.media;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** The media engine as the host drives it. Provided by the engine bundle alone. */
+public interface MediaEngine extends MediaService {
+    /**
+     * Speaks RTMP with a publisher until it leaves. Runs on a virtual thread of the host, which accepts the connection
+     * and owns the socket.
+     *
+     * @throws IOException if the connection ends badly; the message is for the operator
+     */
+    void serveRtmp(IngestConnection connection) throws IOException;
+
+    /**
+     * Gives a sink every message of a stream from now on, after the current configuration and the frames since the last
+     * key frame, if a stream is there; if not, they follow once it is. Close the subscription to end it.
+     */
+    Subscription subscribe(String event, MediaFormat format, MediaSink sink);
+
+    /** Returns a JPEG of the picture of at most a few seconds ago. */
+    Optional<byte[]> thumbnail(String event);
+
+    /**
+     * Starts the demonstration source on an event: a media worker generates it. Does nothing while it runs; it is started
+     * again by itself when its worker dies.
+     */
+    void startDemoSource(String event);
+
+    /** Ends a subscription or a source. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.vitrine.api.media;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the host gives the media engine. Take it by {@code @Reference}. Safe from any thread. */
+public interface MediaHost {
+    /** Checks a stream key before any media is accepted; empty means refuse. Constant-time in the key. */
+    Optional<IngestGrant> authorise(String streamKey);
+
+    /** Tells of a new state of a stream; the host records it on the event's log and tells viewers. */
+    void changed(StreamStatus status, String why);
+
+    /** Directory for the rolling recording of an event; exists. */
+    Path recordings(String event);
+
+    /** Class path of the media worker program. */
+    List<Path> workerClassPath();
+
+    /** Java executable to start workers with. */
+    Path javaExecutable();
+}

@@ -1,0 +1,13 @@
+package dev.vitrine.api.media;
+
+/** What viewers of a stream see. Losing the publisher is a state, not an error. */
+public enum StreamState {
+    /** Nobody has published yet. */
+    OFFLINE,
+    /** The publisher's picture. */
+    LIVE,
+    /** The publisher is gone for a moment; the last picture stays. */
+    GRACE,
+    /** The publisher is gone for longer; pages show a slate. */
+    SLATE
+}

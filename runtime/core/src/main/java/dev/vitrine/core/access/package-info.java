@@ -1,0 +1,5 @@
+/** Who may do what. */
+@NullMarked
+package dev.vitrine.core.access;
+
+import org.jspecify.annotations.NullMarked;

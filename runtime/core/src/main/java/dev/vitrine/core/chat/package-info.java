@@ -1,0 +1,5 @@
+/** Chat: judging, holding, removing. */
+@NullMarked
+package dev.vitrine.core.chat;
+
+import org.jspecify.annotations.NullMarked;
