@@ -1,0 +1,5 @@
+/** The media engine: ingest, packet bus, packagers, recorder, worker pool. */
+@NullMarked
+package dev.vitrine.media.engine;
+
+import org.jspecify.annotations.NullMarked;

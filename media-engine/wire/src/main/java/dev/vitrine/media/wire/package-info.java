@@ -1,0 +1,5 @@
+/** Length-prefixed framing between the media engine and its workers. */
+@NullMarked
+package dev.vitrine.media.wire;
+
+import org.jspecify.annotations.NullMarked;
