@@ -1,0 +1,5 @@
+/** The smallest plugin. */
+@NullMarked
+package dev.vitrine.plugin.hello;
+
+import org.jspecify.annotations.NullMarked;

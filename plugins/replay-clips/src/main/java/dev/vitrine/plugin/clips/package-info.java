@@ -1,0 +1,5 @@
+/** Clips and replays. */
+@NullMarked
+package dev.vitrine.plugin.clips;
+
+import org.jspecify.annotations.NullMarked;
