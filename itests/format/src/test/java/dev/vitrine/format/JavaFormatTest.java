@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class JavaFormatTest {
 
-    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", "data", ".git");
+    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git");
     private static final Path ROOT = Path.of(System.getProperty("vitrine.root")).normalize();
     private static final Formatter FORMATTER = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)
