@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Compares every Java source of the project with what palantir-java-format makes of it; {@code -Dformat.update} writes
- * the formatted sources instead.
+ * the formatted sources instead. The formatter knows neither {@code import module} nor a bare {@code _} in a record
+ * pattern; {@code var _} does the same.
  */
 class JavaFormatTest {
 
