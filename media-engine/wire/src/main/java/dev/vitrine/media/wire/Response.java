@@ -1,0 +1,60 @@
+package dev.vitrine.media.wire;
+
+/** What a worker answers. */
+public sealed interface Response extends Message {
+
+    /**
+     * The worker can work.
+     *
+     * @param version its {@link Message#VERSION}
+     * @param pid its process id
+     * @param about FFmpeg's version and licence in one line
+     */
+    record Ready(long id, int version, long pid, String about) implements Response {}
+
+    /** I am here. */
+    record Pong(long id) implements Response {}
+
+    /**
+     * Codecs of the demonstration.
+     *
+     * @param avcC AVCDecoderConfigurationRecord
+     * @param asc AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1)
+     */
+    record DemoConfig(
+            long id, byte[] avcC, byte[] asc, int width, int height, int fps, int sampleRate, int channels)
+            implements Response {}
+
+    /**
+     * A packet of the demonstration: H.264 with length-prefixed NAL units, or one raw AAC frame.
+     *
+     * @param video true for video, false for audio
+     * @param key whether decoding can start here
+     * @param ptsUs presentation time from the start of the demonstration
+     * @param dtsUs decoding time likewise
+     */
+    record DemoPacket(long id, boolean video, boolean key, long ptsUs, long dtsUs, byte[] payload)
+            implements Response {}
+
+    /** A picture. */
+    record Jpeg(long id, int width, int height, byte[] jpeg) implements Response {}
+
+    /**
+     * The clip is written.
+     *
+     * @param fromUs true start on the fragments' clock
+     * @param toUs true end: where the last video frame ends
+     * @param bytes size of the file
+     */
+    record Clipped(long id, long fromUs, long toUs, long bytes) implements Response {}
+
+    /** The request has ended as asked, with nothing more to say. */
+    record Done(long id) implements Response {}
+
+    /**
+     * The request has failed; the worker goes on.
+     *
+     * @param message one sentence for the operator
+     */
+    record Failed(long id, String message) implements Response {}
+}

@@ -1,0 +1,5 @@
+/** Tests of the framing. */
+@NullMarked
+package dev.vitrine.media.wire;
+
+import org.jspecify.annotations.NullMarked;
