@@ -3,7 +3,9 @@ package dev.vitrine.api.log;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a record is published. Socket channels are named {@code chat:EVENT} and so on; {@link #NONE} stays in the log. */
+/**
+ * Where a record is published. Socket channels are named {@code chat:EVENT} and so on; {@link #NONE} stays in the log.
+ */
 public enum Channel {
     /** Chat for everybody. */
     CHAT,

@@ -16,7 +16,12 @@ import java.util.Optional;
  * @param body the fields of this type
  */
 public record Draft(
-        String type, Channel channel, Delivery delivery, Optional<MediaTime> media, Optional<Instant> until, Body body) {
+        String type,
+        Channel channel,
+        Delivery delivery,
+        Optional<MediaTime> media,
+        Optional<Instant> until,
+        Body body) {
     /** Returns a draft that acts at once. */
     public static Draft asap(String type, Channel channel, Body body) {
         return new Draft(type, channel, Delivery.ASAP, Optional.empty(), Optional.empty(), body);

@@ -23,8 +23,8 @@ public interface MediaEngine extends MediaService {
     Optional<byte[]> thumbnail(String event);
 
     /**
-     * Starts the demonstration source on an event: a media worker generates it. Does nothing while it runs; it is started
-     * again by itself when its worker dies.
+     * Starts the demonstration source on an event: a media worker generates it. Does nothing while it runs; it is
+     * started again by itself when its worker dies.
      */
     void startDemoSource(String event);
 

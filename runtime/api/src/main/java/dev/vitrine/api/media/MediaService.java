@@ -9,8 +9,8 @@ public interface MediaService {
     Optional<StreamStatus> status(String event);
 
     /**
-     * Writes a clip in a media worker. The stage fails with a {@link MediaException} that says why. Takes about a second
-     * for half a minute.
+     * Writes a clip in a media worker. The stage fails with a {@link MediaException} that says why. Takes about a
+     * second for half a minute.
      */
     CompletionStage<ClipFile> clip(ClipRequest request);
 }

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
- * Every call from the host into one version of a plugin goes through here: it is counted (so that a retiring version can
- * be drained), limited in time, run with the plugin's context class loader, and refused at once while the breaker is
- * open. Safe from any thread.
+ * Every call from the host into one version of a plugin goes through here: it is counted (so that a retiring version
+ * can be drained), limited in time, run with the plugin's context class loader, and refused at once while the breaker
+ * is open. Safe from any thread.
  */
 public interface PluginCalls {
     /**

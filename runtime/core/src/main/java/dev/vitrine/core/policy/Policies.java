@@ -5,7 +5,9 @@ import java.util.List;
 
 /** The validated policies in force, from {@code policies/*.yaml} and the owner's overrides in the data directory. */
 public interface Policies {
-    /** Returns a policy by file name without ending. Unknown names are a bug and throw {@link IllegalArgumentException}. */
+    /**
+     * Returns a policy by file name without ending. Unknown names are a bug and throw {@link IllegalArgumentException}.
+     */
     Body policy(String name);
 
     /** Names of all policies. */
