@@ -23,7 +23,15 @@ enum MessageType {
         @Override
         Message read(FieldReader in) throws IOException {
             return new Request.StartDemo(
-                    in.int64(), in.text(), in.int32(), in.int32(), in.int32(), in.int32(), in.int32(), in.int32());
+                    in.int64(),
+                    in.text(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.text());
         }
     },
     THUMBNAIL(4) {
@@ -139,7 +147,8 @@ enum MessageType {
                         .int32(m.fps())
                         .int32(m.gopFrames())
                         .int32(m.videoKbps())
-                        .int32(m.audioKbps());
+                        .int32(m.audioKbps())
+                        .text(m.cacheDir());
             case Request.Thumbnail m ->
                 out.begin(THUMBNAIL.code, m.id()).bytes(m.avcC()).bytes(m.sample()).int32(m.maxWidth());
             case Request.Clip m -> {

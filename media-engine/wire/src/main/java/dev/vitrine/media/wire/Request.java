@@ -27,9 +27,19 @@ public sealed interface Request extends Message {
      * @param gopFrames distance between key frames; no B-frames
      * @param videoKbps bit rate of the video
      * @param audioKbps bit rate of the audio
+     * @param cacheDir directory where the encoded show may be kept, so that the next worker need not make it again; empty
+     *     for none
      */
     record StartDemo(
-            long id, String title, int width, int height, int fps, int gopFrames, int videoKbps, int audioKbps)
+            long id,
+            String title,
+            int width,
+            int height,
+            int fps,
+            int gopFrames,
+            int videoKbps,
+            int audioKbps,
+            String cacheDir)
             implements Request {}
 
     /**
