@@ -1,0 +1,50 @@
+package dev.vitrine.web;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where and how the doors open.
+ *
+ * @param bind address to listen on, such as {@code 127.0.0.1}
+ * @param port port of plain HTTP; 0 picks a free one
+ * @param tls HTTPS with HTTP/2 beside it
+ * @param origins further origins whose pages may open sockets and call the API, such as {@code https://shop.example};
+ *     a page of this server always may
+ * @param maxSockets WebSockets in all
+ * @param maxSocketsPerAddress WebSockets of one peer address other than the loopback
+ * @param version of the server, for {@code /openapi} and the socket's greeting
+ */
+public record WebConfig(
+        String bind,
+        int port,
+        Optional<Tls> tls,
+        Set<String> origins,
+        int maxSockets,
+        int maxSocketsPerAddress,
+        String version) {
+    /**
+     * A certificate.
+     *
+     * @param port port of HTTPS; 0 picks a free one
+     * @param certificate PEM file with the certificate chain
+     * @param key PEM file with its PKCS#8 private key
+     */
+    public record Tls(int port, Path certificate, Path key) {}
+
+    /** Returns plain HTTP with the usual bounds. */
+    public static WebConfig plain(String bind, int port) {
+        return new WebConfig(bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0");
+    }
+
+    /** Returns this configuration with HTTPS. */
+    public WebConfig withTls(Tls tls) {
+        return new WebConfig(bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version);
+    }
+
+    /** Returns this configuration with further origins. */
+    public WebConfig withOrigins(Set<String> origins) {
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version);
+    }
+}
