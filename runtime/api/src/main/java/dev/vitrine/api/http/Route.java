@@ -30,8 +30,8 @@ public record Route(
     }
 
     /**
-     * Returns a question: like a read, it changes and records nothing, but it comes as a {@code POST} since what it asks
-     * about is in the body.
+     * Returns a question: like a read, it changes and records nothing, but it comes as a {@code POST} since what it
+     * asks about is in the body.
      */
     public static Route ask(String path, String right, String summary, Function<Request, Reply> query) {
         return new Route("POST", path, right, summary, Optional.empty(), query);
