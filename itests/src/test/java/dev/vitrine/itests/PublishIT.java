@@ -1,0 +1,179 @@
+package dev.vitrine.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vitrine.itests.support.Api;
+import dev.vitrine.itests.support.Encoder;
+import dev.vitrine.itests.support.MediaTap;
+import dev.vitrine.itests.support.Scratch;
+import dev.vitrine.itests.support.Vitrine;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Real encoders: keys, codecs, garbage, and what becomes of the picture. */
+class PublishIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static Path data = Path.of("");
+    private static Vitrine server = null;
+
+    @BeforeAll
+    static void start() throws Exception {
+        data = Files.createTempDirectory("vitrine-publish");
+        server = Vitrine.up(data, "--no-demo");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        Scratch.delete(data);
+    }
+
+    private static String stream(String event) {
+        return Fanless.streamState(server, event);
+    }
+
+    @Test
+    void publish_appearsOnTheSocketWithKeyFrameFirst_andBecomesAClip() throws Exception {
+        Api owner = server.api().liveEvent("camera");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("camera"));
+                MediaTap tap = MediaTap.open(server, "camera")) {
+            await().atMost(LIMIT).until(() -> tap.fragments() > 50);
+            assertThat(encoder.isAlive()).isTrue();
+            assertThat(tap.config()).contains("avc1.").contains("mp4a.40.2");
+            assertThat(stream("camera")).isEqualTo("LIVE");
+            try (MediaTap late = MediaTap.open(server, "camera")) {
+                await().atMost(LIMIT).until(() -> late.fragments() > 5);
+                assertThat(late.firstFragmentIsKey()).as("a joiner starts with a key frame").isTrue();
+            }
+            await().atMost(LIMIT).until(() -> server.api("").get("/live/camera/thumb.jpg").status() == 200);
+
+            String clip = owner.post("/api/v1/events/camera/clips", "lastSeconds", 2).text("id");
+            await().atMost(LIMIT)
+                    .until(() -> owner.get("/api/v1/events/camera/clips/" + clip).text("state").equals("ready"));
+            byte[] mp4 = server.api("").get("/clips/" + clip + ".mp4").must(200).bytes();
+            assertThat(Probe.streams(mp4)).contains("h264").contains("aac");
+        }
+    }
+
+    @Test
+    void publisherLost_keepsViewersConnected_andReturns() {
+        Api owner = server.api().liveEvent("blip");
+        String key = owner.streamKey("blip");
+        try (MediaTap tap = MediaTap.open(server, "blip")) {
+            try (Encoder first = Encoder.publish(server, key)) {
+                await().atMost(LIMIT).until(() -> tap.fragments() > 20);
+                first.kill();
+            }
+            await().atMost(LIMIT).until(() -> !stream("blip").equals("LIVE"));
+            long before = tap.fragments();
+            try (Encoder second = Encoder.publish(server, key)) {
+                await().atMost(LIMIT).until(() -> tap.fragments() > before + 20 && second.isAlive());
+            }
+            assertThat(tap.closed()).as("no viewer is closed by a publisher's loss").isFalse();
+            assertThat(tap.timestampsAreMonotonic()).isTrue();
+        }
+    }
+
+    @Test
+    void wrongKey_isRefusedBeforeAnyMedia() {
+        server.api().liveEvent("locked");
+        try (Encoder encoder = Encoder.publish(server, "not-the-key")) {
+            await().atMost(LIMIT).until(() -> !encoder.isAlive());
+            assertThat(stream("locked")).isEqualTo("OFFLINE");
+        }
+    }
+
+    @Test
+    void secondPublisherOnAKey_isRefused_andTheFirstGoesOn() {
+        Api owner = server.api().liveEvent("double");
+        String key = owner.streamKey("double");
+        try (Encoder first = Encoder.publish(server, key);
+                MediaTap tap = MediaTap.open(server, "double")) {
+            await().atMost(LIMIT).until(() -> tap.fragments() > 20);
+            try (Encoder second = Encoder.publish(server, key)) {
+                await().atMost(LIMIT).until(() -> !second.isAlive());
+            }
+            long before = tap.fragments();
+            await().atMost(LIMIT).until(() -> tap.fragments() > before + 20);
+            assertThat(first.isAlive()).isTrue();
+            assertThat(server.output()).contains("already publishing").doesNotContain(key);
+        }
+    }
+
+    @Test
+    void foreignCodec_isNamedWithWhatToSet() {
+        Api owner = server.api().liveEvent("codec");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("codec"), List.of("-c:v", "flv1", "-g", "25"))) {
+            await().atMost(LIMIT).until(() -> !encoder.isAlive());
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(server.output()).contains("H.264").contains("OBS"));
+        }
+    }
+
+    @Test
+    void garbageOnTheRtmpPort_endsThatConnectionAlone() throws IOException {
+        Api owner = server.api().liveEvent("garbage");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("garbage"));
+                MediaTap tap = MediaTap.open(server, "garbage")) {
+            await().atMost(LIMIT).until(() -> tap.fragments() > 10);
+            long seed = System.nanoTime();
+            Random random = new Random(seed);
+            for (int i = 0; i < 20; i++) {
+                byte[] noise = new byte[1 + random.nextInt(4_000)];
+                random.nextBytes(noise);
+                if (i % 2 == 0) {
+                    noise[0] = 3; // a plausible first byte of a handshake
+                }
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.rtmpPort())) {
+                    OutputStream out = socket.getOutputStream();
+                    out.write(noise);
+                    out.flush();
+                } catch (IOException e) {
+                    // The server may well have hung up first.
+                }
+            }
+            long before = tap.fragments();
+            await("seed " + seed).atMost(LIMIT).until(() -> tap.fragments() > before + 20 && encoder.isAlive());
+        }
+    }
+
+    /** Reads the state of a stream by REST. */
+    private static final class Fanless {
+        static String streamState(Vitrine server, String event) {
+            Map<String, Object> stream = dev.vitrine.itests.support.Fan.member(
+                    server.api().get("/api/v1/events/" + event).must(200).json(), "stream");
+            return String.valueOf(stream.getOrDefault("state", "OFFLINE"));
+        }
+    }
+
+    /** Debian's ffprobe as a judge of files. */
+    private static final class Probe {
+        static String streams(byte[] file) throws IOException, InterruptedException {
+            Path path = Files.createTempFile("vitrine-clip", ".mp4");
+            try {
+                Files.write(path, file);
+                Process process = new ProcessBuilder(
+                                "ffprobe", "-v", "error", "-show_entries", "stream=codec_name,nb_frames,duration",
+                                "-of", "compact", path.toString())
+                        .redirectErrorStream(true)
+                        .start();
+                String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                assertThat(process.waitFor()).as(output).isZero();
+                return output;
+            } finally {
+                Scratch.delete(path);
+            }
+        }
+    }
+}
