@@ -2,6 +2,7 @@ package dev.vitrine.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.api.data.Body;
 import dev.vitrine.itests.support.Fan;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
@@ -53,20 +54,22 @@ class CrashIT {
                 }
             }
             try (Vitrine server = Vitrine.up(data, "--no-demo")) {
-                List<Map<String, Object>> records = server.api().log("crash");
-                assertThat(records.stream().map(record -> ((Number) record.get("seq")).longValue()))
+                List<Body> records = server.api().log("crash");
+                assertThat(records.stream().map(record -> record.integer("seq")))
                         .as("sequence without gaps, seed " + seed)
                         .isSorted()
                         .doesNotHaveDuplicates()
-                        .hasSize(((Number) records.getLast().get("seq")).intValue());
+                        .hasSize((int) records.getLast().integer("seq"));
                 Map<String, List<String>> found = records.stream()
-                        .filter(record -> record.get("type").equals("chat.message"))
-                        .map(record -> String.valueOf(Fan.member(record, "body").get("text")))
+                        .filter(record -> record.text("type").equals("chat.message"))
+                        .map(record -> Fan.member(record, "body").text("text"))
                         .collect(Collectors.groupingBy(text -> text.substring(0, 2)));
                 int total = 0;
                 for (int writer = 0; writer < WRITERS; writer++) {
                     List<String> kept = new ArrayList<>(found.getOrDefault("w" + writer, List.of()));
-                    assertThat(kept).as("duplicates of writer " + writer + ", seed " + seed).doesNotHaveDuplicates();
+                    assertThat(kept)
+                            .as("duplicates of writer " + writer + ", seed " + seed)
+                            .doesNotHaveDuplicates();
                     List<String> expected = List.copyOf(acknowledged.get(writer));
                     kept.retainAll(java.util.Set.copyOf(expected));
                     assertThat(kept).as("writer " + writer + ", seed " + seed).isEqualTo(expected);
@@ -76,8 +79,8 @@ class CrashIT {
                 assertThat(verified.exitCode()).as(verified.output()).isZero();
                 readyMs.sort(null);
                 System.out.printf(
-                        "kill -9: %d rounds, %d acknowledged messages, 0 lost, duplicated or reordered; process start to"
-                                + " serving again: median %d ms, worst %d ms (seed %d)%n",
+                        "kill -9: %d rounds, %d acknowledged messages, 0 lost, duplicated or reordered; process start"
+                                + " to serving again: median %d ms, worst %d ms (seed %d)%n",
                         ROUNDS, total, readyMs.get(readyMs.size() / 2), readyMs.getLast(), seed);
             }
         } finally {
@@ -90,8 +93,8 @@ class CrashIT {
             try (Fan fan = Fan.connect(server, Vitrine.OWNER)) {
                 for (int i = 0; ; i++) {
                     String text = "w" + writer + " round " + round + " message " + i;
-                    if (fan.request("publish", Map.of("channel", "chat:crash", "data", Map.of("text", text)))
-                            .containsKey("error")) {
+                    if (fan.request("publish", java.util.Map.of("channel", "chat:crash", "data", Map.of("text", text)))
+                            .has("error")) {
                         return;
                     }
                     acknowledged.add(text);

@@ -39,8 +39,14 @@ class DependencyLawTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.vitrine.core..", "dev.vitrine.web..", "dev.vitrine.store..", "dev.vitrine.host..",
-                        "dev.vitrine.media..", "dev.vitrine.plugin..", "io.helidon..", "com.fasterxml..")
+                        "dev.vitrine.core..",
+                        "dev.vitrine.web..",
+                        "dev.vitrine.store..",
+                        "dev.vitrine.host..",
+                        "dev.vitrine.media..",
+                        "dev.vitrine.plugin..",
+                        "io.helidon..",
+                        "com.fasterxml..")
                 .check(classes);
     }
 
@@ -52,9 +58,18 @@ class DependencyLawTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.vitrine.web..", "dev.vitrine.store..", "dev.vitrine.host..", "dev.vitrine.media..",
-                        "dev.vitrine.plugin..", "io.helidon..", "org.glassfish.tyrus..", "org.osgi..",
-                        "org.apache.felix..", "java.sql..", "javax.sql..", "org.h2..")
+                        "dev.vitrine.web..",
+                        "dev.vitrine.store..",
+                        "dev.vitrine.host..",
+                        "dev.vitrine.media..",
+                        "dev.vitrine.plugin..",
+                        "io.helidon..",
+                        "org.glassfish.tyrus..",
+                        "org.osgi..",
+                        "org.apache.felix..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "org.h2..")
                 .check(classes);
     }
 
@@ -84,8 +99,13 @@ class DependencyLawTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.vitrine.core..", "dev.vitrine.web..", "dev.vitrine.store..", "dev.vitrine.host..",
-                        "io.helidon..", "org.osgi.framework..", "org.bytedeco..")
+                        "dev.vitrine.core..",
+                        "dev.vitrine.web..",
+                        "dev.vitrine.store..",
+                        "dev.vitrine.host..",
+                        "io.helidon..",
+                        "org.osgi.framework..",
+                        "org.bytedeco..")
                 .check(classes);
     }
 

@@ -3,6 +3,7 @@ package dev.vitrine.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.api.data.Body;
 import dev.vitrine.itests.support.Api;
 import dev.vitrine.itests.support.Fan;
 import dev.vitrine.itests.support.PluginJars;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Test;
 class PluginIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private Path data = Path.of("");
-    private Vitrine server = null;
+
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private Vitrine server;
 
     @BeforeEach
     void start() throws Exception {
@@ -41,8 +44,8 @@ class PluginIT {
 
     private String version(String plugin) {
         return server.api().get("/api/v1/plugins").must(200).list("plugins").stream()
-                .filter(each -> plugin.equals(each.get("id")))
-                .map(each -> String.valueOf(each.get("version")))
+                .filter(each -> plugin.equals(each.text("id")))
+                .map(each -> each.text("version"))
                 .findFirst()
                 .orElse("none");
     }
@@ -70,8 +73,8 @@ class PluginIT {
             Thread talk = Thread.ofVirtual().start(() -> {
                 for (int i = 0; talking.get(); i++) {
                     String text = i % 10 == 9 ? "blorple number " + i : "line " + i;
-                    Map<String, Object> reply = talker.say("swap", text);
-                    (reply.containsKey("error") ? refused : acknowledged).add(text);
+                    Body reply = talker.say("swap", text);
+                    (reply.has("error") ? refused : acknowledged).add(text);
                 }
             });
             Vitrine.Result installed = cli("plugins", "install", one.toString());
@@ -93,13 +96,15 @@ class PluginIT {
             talk.join();
 
             assertThat(refused).as("refused messages").isEmpty();
-            List<String> clean = acknowledged.stream().filter(text -> text.startsWith("line")).toList();
+            List<String> clean = acknowledged.stream()
+                    .filter(text -> text.startsWith("line"))
+                    .toList();
             await().atMost(LIMIT).until(() -> listener.texts("swap").contains(clean.getLast()));
             assertThat(listener.texts("swap").stream().filter(text -> text.startsWith("line")))
                     .as("every acknowledged line arrived once, in order")
                     .containsExactlyElementsOf(clean);
             List<String> held = staff.bodies("mod:swap", "chat.held").stream()
-                    .map(body -> String.valueOf(body.get("text")))
+                    .map(body -> body.text("text"))
                     .toList();
             List<String> blorplesWithPlugin = acknowledged.subList(heldFrom, acknowledged.size()).stream()
                     .filter(text -> text.startsWith("blorple"))
@@ -124,14 +129,14 @@ class PluginIT {
                 "needs a later SPI",
                         PluginJars.rewrite(
                                 built, Map.of("Import-Package", "dev.vitrine.api.chat;version=\"[9,10)\""), Map.of()));
-        List<Map<String, Object>> before =
-                server.api().get("/api/v1/plugins").must(200).list("plugins");
+        List<Body> before = server.api().get("/api/v1/plugins").must(200).list("plugins");
         broken.forEach((what, jar) -> {
             Api.Answer answer = server.api().upload("POST", "/api/v1/plugins", jar);
             assertThat(answer.status()).as(what + ": " + answer.body()).isBetween(400, 499);
             assertThat(answer.text("detail")).as(what).isNotBlank().doesNotContain("Exception");
         });
-        assertThat(server.api().get("/api/v1/plugins").must(200).list("plugins")).isEqualTo(before);
+        assertThat(server.api().get("/api/v1/plugins").must(200).list("plugins"))
+                .isEqualTo(before);
         assertThat(cli("plugins", "list").output()).contains("chat-moderation");
         assertThat(cli("plugins", "why", "chat-moderation").exitCode()).isZero();
     }
@@ -145,7 +150,7 @@ class PluginIT {
                 Fan staff = Fan.connect(server, Vitrine.OWNER)) {
             ben.subscribe("chat:unguarded");
             staff.subscribe("mod:unguarded");
-            assertThat(ada.say("unguarded", "anyone there?")).doesNotContainKey("error");
+            assertThat(ada.say("unguarded", "anyone there?")).matches(reply -> !reply.has("error"), "has no error");
             await().until(() -> !staff.bodies("mod:unguarded", "chat.held").isEmpty());
             assertThat(ben.texts("unguarded")).isEmpty();
         }
@@ -154,10 +159,22 @@ class PluginIT {
     @Test
     void openWindow_refusesPluginChangesWithRuleAndEnd() {
         Api owner = server.api().liveEvent("frozen");
-        owner.post("/api/v1/events/frozen/windows", "title", "Drop", "opensInSeconds", 0, "durationSeconds", 300, "tier", "standard")
+        owner.post(
+                        "/api/v1/events/frozen/windows",
+                        "title",
+                        "Drop",
+                        "opensInSeconds",
+                        0,
+                        "durationSeconds",
+                        300,
+                        "tier",
+                        "standard")
                 .must(201);
         byte[] next = PluginJars.version(PluginJars.built("example-hello"), "3.0.0");
         Api.Answer refused = owner.upload("POST", "/api/v1/plugins", next).must(423);
-        assertThat(refused.json()).containsKeys("rule", "until", "approvers");
+        assertThat(refused.json())
+                .matches(
+                        body -> body.has("rule") && body.has("until") && body.has("approvers"),
+                        "says rule, until and approvers");
     }
 }

@@ -3,6 +3,7 @@ package dev.vitrine.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.api.data.Body;
 import dev.vitrine.itests.support.Api;
 import dev.vitrine.itests.support.Encoder;
 import dev.vitrine.itests.support.MediaTap;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 class PublishIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static Path data = Path.of("");
-    private static Vitrine server = null;
+
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private static Vitrine server;
 
     @BeforeAll
     static void start() throws Exception {
@@ -55,13 +57,19 @@ class PublishIT {
             assertThat(stream("camera")).isEqualTo("LIVE");
             try (MediaTap late = MediaTap.open(server, "camera")) {
                 await().atMost(LIMIT).until(() -> late.fragments() > 5);
-                assertThat(late.firstFragmentIsKey()).as("a joiner starts with a key frame").isTrue();
+                assertThat(late.firstFragmentIsKey())
+                        .as("a joiner starts with a key frame")
+                        .isTrue();
             }
-            await().atMost(LIMIT).until(() -> server.api("").get("/live/camera/thumb.jpg").status() == 200);
-
-            String clip = owner.post("/api/v1/events/camera/clips", "lastSeconds", 2).text("id");
             await().atMost(LIMIT)
-                    .until(() -> owner.get("/api/v1/events/camera/clips/" + clip).text("state").equals("ready"));
+                    .until(() -> server.api("").get("/live/camera/thumb.jpg").status() == 200);
+
+            String clip =
+                    owner.post("/api/v1/events/camera/clips", "lastSeconds", 2).text("id");
+            await().atMost(LIMIT)
+                    .until(() -> owner.get("/api/v1/events/camera/clips/" + clip)
+                            .text("state")
+                            .equals("ready"));
             byte[] mp4 = server.api("").get("/clips/" + clip + ".mp4").must(200).bytes();
             assertThat(Probe.streams(mp4)).contains("h264").contains("aac");
         }
@@ -81,7 +89,9 @@ class PublishIT {
             try (Encoder second = Encoder.publish(server, key)) {
                 await().atMost(LIMIT).until(() -> tap.fragments() > before + 20 && second.isAlive());
             }
-            assertThat(tap.closed()).as("no viewer is closed by a publisher's loss").isFalse();
+            assertThat(tap.closed())
+                    .as("no viewer is closed by a publisher's loss")
+                    .isFalse();
             assertThat(tap.timestampsAreMonotonic()).isTrue();
         }
     }
@@ -117,7 +127,9 @@ class PublishIT {
         Api owner = server.api().liveEvent("codec");
         try (Encoder encoder = Encoder.publish(server, owner.streamKey("codec"), List.of("-c:v", "flv1", "-g", "25"))) {
             await().atMost(LIMIT).until(() -> !encoder.isAlive());
-            await().atMost(LIMIT).untilAsserted(() -> assertThat(server.output()).contains("H.264").contains("OBS"));
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(server.output()).contains("H.264").contains("OBS"));
         }
     }
 
@@ -151,9 +163,9 @@ class PublishIT {
     /** Reads the state of a stream by REST. */
     private static final class Fanless {
         static String streamState(Vitrine server, String event) {
-            Map<String, Object> stream = dev.vitrine.itests.support.Fan.member(
+            Body stream = dev.vitrine.itests.support.Fan.member(
                     server.api().get("/api/v1/events/" + event).must(200).json(), "stream");
-            return String.valueOf(stream.getOrDefault("state", "OFFLINE"));
+            return stream.optionalText("state").orElse("OFFLINE");
         }
     }
 
@@ -164,11 +176,18 @@ class PublishIT {
             try {
                 Files.write(path, file);
                 Process process = new ProcessBuilder(
-                                "ffprobe", "-v", "error", "-show_entries", "stream=codec_name,nb_frames,duration",
-                                "-of", "compact", path.toString())
+                                "ffprobe",
+                                "-v",
+                                "error",
+                                "-show_entries",
+                                "stream=codec_name,nb_frames,duration",
+                                "-of",
+                                "compact",
+                                path.toString())
                         .redirectErrorStream(true)
                         .start();
-                String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                String output =
+                        new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                 assertThat(process.waitFor()).as(output).isZero();
                 return output;
             } finally {

@@ -3,6 +3,7 @@ package dev.vitrine.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.api.data.Body;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import java.io.IOException;
@@ -13,12 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a newcomer meets: the first command, its pages, its end, and its plain sentences when something is in the way. */
+/**
+ * What a newcomer meets: the first command, its pages, its end, and its plain sentences when something is in the way.
+ */
 class StartIT {
     private Path data = Path.of("");
 
@@ -35,18 +37,31 @@ class StartIT {
     @Test
     void up_showsALiveDemoEvent_andEndsCleanly() throws IOException {
         try (Vitrine server = Vitrine.up(data)) {
-            for (String page : List.of("/watch/demo", "/embed/demo", "/console", "/overlay/demo", "/openapi", "/asyncapi",
-                    "/health/live", "/health/ready", "/health/started", "/metrics")) {
+            for (String page : List.of(
+                    "/watch/demo",
+                    "/embed/demo",
+                    "/console",
+                    "/overlay/demo",
+                    "/openapi",
+                    "/asyncapi",
+                    "/health/live",
+                    "/health/ready",
+                    "/health/started",
+                    "/metrics")) {
                 server.api("").get(page).must(200);
             }
             assertThat(server.api("").get("/watch/demo").header("Content-Security-Policy"))
                     .contains("default-src")
                     .doesNotContain("unsafe-inline");
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                assertThat(server.api("").get("/api/v1/events/demo/products").must(200).list("products"))
+                assertThat(server.api("")
+                                .get("/api/v1/events/demo/products")
+                                .must(200)
+                                .list("products"))
                         .hasSize(3);
                 assertThat(server.api("").get("/live/demo/thumb.jpg").status()).isEqualTo(200);
-                assertThat(server.api().get("/api/v1/events/demo").must(200).text("phase")).isEqualToIgnoringCase("live");
+                assertThat(server.api().get("/api/v1/events/demo").must(200).text("phase"))
+                        .isEqualToIgnoringCase("live");
             });
             assertThat(mappedLibraries(server))
                     .as("native media code in the host JVM")
@@ -64,14 +79,14 @@ class StartIT {
 
     @Test
     void restart_keepsTheEventAndItsRecords() {
-        List<Map<String, Object>> before;
+        List<Body> before;
         try (Vitrine server = Vitrine.up(data, "--no-demo")) {
             server.api().liveEvent("spring-drop");
             before = server.api().log("spring-drop");
             assertThat(server.terminate()).isZero();
         }
         try (Vitrine server = Vitrine.up(data, "--no-demo")) {
-            assertThat(server.api().log("spring-drop")).startsWith(before.toArray(Map[]::new));
+            assertThat(server.api().log("spring-drop")).startsWith(before.toArray(Body[]::new));
         }
     }
 
@@ -80,7 +95,10 @@ class StartIT {
         try (Vitrine first = Vitrine.up(data, "--no-demo");
                 Vitrine second = Vitrine.start(data, "--no-demo")) {
             assertThat(second.join()).isNotZero();
-            assertThat(second.output()).contains(data.toString()).contains("in use").doesNotContain("\tat ");
+            assertThat(second.output())
+                    .contains(data.toString())
+                    .contains("in use")
+                    .doesNotContain("\tat ");
             assertThat(first.api().ready()).isTrue();
         }
     }
@@ -110,11 +128,13 @@ class StartIT {
     @Test
     void ownerToken_isReadableByTheOwnerAlone() throws IOException {
         try (Vitrine server = Vitrine.up(data, "--no-demo")) {
-            assertThat(server.api("wrong-token").get("/api/v1/events/x/log").status()).isIn(401, 403, 404);
+            assertThat(server.api("wrong-token").get("/api/v1/events/x/log").status())
+                    .isIn(401, 403, 404);
             try (var files = Files.walk(data)) {
                 assertThat(files.filter(file -> file.getFileName().toString().contains("token")))
-                        .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                                .isEqualTo("rw-------"));
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .isEqualTo("rw-------"));
             }
         }
     }

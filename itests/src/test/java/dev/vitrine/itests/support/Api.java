@@ -1,6 +1,7 @@
 package dev.vitrine.itests.support;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.vitrine.api.data.Body;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -52,7 +53,9 @@ public final class Api {
 
     /** DELETE. */
     public Answer delete(String path) {
-        return send(request(path).header("Idempotency-Key", UUID.randomUUID().toString()).DELETE());
+        return send(request(path)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .DELETE());
     }
 
     /** POST with a JSON body made of names and values. */
@@ -84,7 +87,8 @@ public final class Api {
 
     /** Makes an event and takes it live; the gates are forced, since most tests bring no encoder. */
     public Api liveEvent(String id) {
-        post("/api/v1/events", "id", id, "title", "Event " + id, "class", "commerce").must(201);
+        post("/api/v1/events", "id", id, "title", "Event " + id, "class", "commerce")
+                .must(201);
         for (String phase : List.of("ready", "live")) {
             post("/api/v1/events/" + id + "/phase", "to", phase, "force", true, "reason", "test without an encoder")
                     .must(200);
@@ -99,21 +103,24 @@ public final class Api {
 
     /** Makes a viewer with a name and returns its token. */
     public String session(String event, String name) {
-        return post("/api/v1/events/" + event + "/sessions", "name", name).must(201).text("token");
+        return post("/api/v1/events/" + event + "/sessions", "name", name)
+                .must(201)
+                .text("token");
     }
 
     /** Every record of an event's log. */
-    public List<Map<String, Object>> log(String event) {
-        List<Map<String, Object>> all = new java.util.ArrayList<>();
+    public List<Body> log(String event) {
+        List<Body> all = new java.util.ArrayList<>();
         long after = 0;
         while (true) {
-            Answer page = get("/api/v1/events/" + event + "/log?limit=500&after=" + after).must(200);
-            List<Map<String, Object>> records = page.list("records");
+            Answer page = get("/api/v1/events/" + event + "/log?limit=500&after=" + after)
+                    .must(200);
+            List<Body> records = page.list("records");
             all.addAll(records);
             if (records.isEmpty()) {
                 return all;
             }
-            after = ((Number) records.getLast().get("seq")).longValue();
+            after = records.getLast().integer("seq");
         }
     }
 
@@ -181,9 +188,9 @@ public final class Api {
         }
 
         /** The body as a JSON object. */
-        public Map<String, Object> json() {
+        public Body json() {
             try {
-                return JSON.std.mapFrom(body());
+                return new Body(JSON.std.mapFrom(body()));
             } catch (IOException e) {
                 throw new AssertionError("No JSON: " + body(), e);
             }
@@ -191,13 +198,12 @@ public final class Api {
 
         /** A member as text. */
         public String text(String name) {
-            return String.valueOf(json().get(name));
+            return json().text(name);
         }
 
         /** A member as a list of objects. */
-        @SuppressWarnings("unchecked") // JSON of a known shape
-        public List<Map<String, Object>> list(String name) {
-            return (List<Map<String, Object>>) java.util.Objects.requireNonNull(json().get(name), body());
+        public List<Body> list(String name) {
+            return json().bodies(name);
         }
     }
 }

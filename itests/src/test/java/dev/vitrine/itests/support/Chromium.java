@@ -50,9 +50,8 @@ public final class Chromium implements AutoCloseable {
 
     /** A page of its own, as one person's window of the given width and height. */
     public Page page(int width, int height) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setLocale("en-GB"));
+        BrowserContext context = browser.newContext(
+                new Browser.NewContextOptions().setViewportSize(width, height).setLocale("en-GB"));
         Page page = context.newPage();
         page.setDefaultTimeout(20_000);
         page.onPageError(error -> complaints.add(page.url() + ": " + error));

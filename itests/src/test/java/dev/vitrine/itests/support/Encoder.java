@@ -20,18 +20,37 @@ public final class Encoder implements AutoCloseable {
 
     /** Publishes a moving test picture with a tone, H.264 and AAC, one key frame a second. */
     public static Encoder publish(Vitrine server, String key) {
-        return publish(server, key, List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25"));
+        return publish(
+                server, key, List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25"));
     }
 
     /** Publishes with other video options, such as a codec that is not taken. */
     public static Encoder publish(Vitrine server, String key, List<String> video) {
         List<String> command = new ArrayList<>(List.of(
-                "ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "info", "-re",
-                "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25",
-                "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000"));
+                "ffmpeg",
+                "-hide_banner",
+                "-nostdin",
+                "-loglevel",
+                "info",
+                "-re",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=640x360:rate=25",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=frequency=440:sample_rate=48000"));
         command.addAll(video);
         command.addAll(List.of(
-                "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-f", "flv",
+                "-pix_fmt",
+                "yuv420p",
+                "-c:a",
+                "aac",
+                "-b:a",
+                "96k",
+                "-f",
+                "flv",
                 "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + key));
         try {
             Path output = Files.createTempFile("vitrine-encoder", ".log");

@@ -1,6 +1,7 @@
 package dev.vitrine.itests.support;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.vitrine.api.data.Body;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -47,43 +48,41 @@ public final class Fan implements AutoCloseable {
     }
 
     /** Subscribes and returns the reply's {@code subscribe} member. */
-    public Map<String, Object> subscribe(String channel) {
+    public Body subscribe(String channel) {
         return member(request("subscribe", Map.of("channel", channel)), "subscribe");
     }
 
     /** Subscribes and asks for everything after an offset. */
-    public Map<String, Object> recover(String channel, String epoch, long offset) {
+    public Body recover(String channel, String epoch, long offset) {
         return member(
                 request("subscribe", Map.of("channel", channel, "recover", true, "epoch", epoch, "offset", offset)),
                 "subscribe");
     }
 
     /** Asks for the newest publications. */
-    @SuppressWarnings("unchecked") // JSON of a known shape
-    public List<Map<String, Object>> history(String channel, int limit) {
-        Map<String, Object> reply = member(
-                request("history", Map.of("channel", channel, "limit", limit, "reverse", true)), "history");
-        return (List<Map<String, Object>>) reply.getOrDefault("publications", List.of());
+    public List<Body> history(String channel, int limit) {
+        return member(request("history", Map.of("channel", channel, "limit", limit, "reverse", true)), "history")
+                .bodies("publications");
     }
 
     /** Publishes a chat message and waits for the reply, which has an {@code error} member when it was refused. */
-    public Map<String, Object> say(String event, String text) {
+    public Body say(String event, String text) {
         return request("publish", Map.of("channel", "chat:" + event, "data", Map.of("text", text)));
     }
 
     /** Publishes a chat message; the reply comes later. */
-    public CompletableFuture<Map<String, Object>> sayAsync(String event, String text) {
+    public CompletableFuture<Body> sayAsync(String event, String text) {
         return send("publish", Map.of("channel", "chat:" + event, "data", Map.of("text", text)));
     }
 
     /** Sends a command and waits for its reply. */
-    public Map<String, Object> request(String method, Map<String, Object> parameters) {
+    public Body request(String method, Map<String, Object> parameters) {
         return send(method, parameters).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
-    private CompletableFuture<Map<String, Object>> send(String method, Map<String, Object> parameters) {
+    private CompletableFuture<Body> send(String method, Map<String, Object> parameters) {
         int id = nextId.incrementAndGet();
-        CompletableFuture<Map<String, Object>> reply = new CompletableFuture<>();
+        CompletableFuture<Body> reply = new CompletableFuture<>();
         listener.replies.put(id, reply);
         if (listener.ended) {
             reply.completeExceptionally(new IOException("The connection has ended"));
@@ -99,14 +98,14 @@ public final class Fan implements AutoCloseable {
     }
 
     /** Every publication so far of a channel: its {@code data} with {@code offset} added. */
-    public List<Map<String, Object>> publications(String channel) {
+    public List<Body> publications(String channel) {
         return listener.publications.getOrDefault(channel, List.of());
     }
 
     /** Bodies of the publications of a type. */
-    public List<Map<String, Object>> bodies(String channel, String type) {
+    public List<Body> bodies(String channel, String type) {
         return publications(channel).stream()
-                .filter(data -> type.equals(data.get("type")))
+                .filter(data -> type.equals(data.text("type")))
                 .map(data -> member(data, "body"))
                 .toList();
     }
@@ -114,7 +113,7 @@ public final class Fan implements AutoCloseable {
     /** Texts of the chat messages that arrived. */
     public List<String> texts(String event) {
         return bodies("chat:" + event, "chat.message").stream()
-                .map(body -> String.valueOf(body.get("text")))
+                .map(body -> body.text("text"))
                 .toList();
     }
 
@@ -124,9 +123,8 @@ public final class Fan implements AutoCloseable {
     }
 
     /** Returns a member that is an object; an absent one is empty. */
-    @SuppressWarnings("unchecked") // JSON of a known shape
-    public static Map<String, Object> member(Map<String, Object> object, String name) {
-        return (Map<String, Object>) object.getOrDefault(name, Map.of());
+    public static Body member(Body object, String name) {
+        return object.optionalBody(name).orElse(Body.empty());
     }
 
     @Override
@@ -135,8 +133,8 @@ public final class Fan implements AutoCloseable {
     }
 
     private static final class Listener implements WebSocket.Listener {
-        final Map<Integer, CompletableFuture<Map<String, Object>>> replies = new ConcurrentHashMap<>();
-        final Map<String, List<Map<String, Object>>> publications = new ConcurrentHashMap<>();
+        final Map<Integer, CompletableFuture<Body>> replies = new ConcurrentHashMap<>();
+        final Map<String, List<Body>> publications = new ConcurrentHashMap<>();
         private final StringBuilder partial = new StringBuilder();
         volatile int closeCode;
         volatile boolean ended;
@@ -154,28 +152,29 @@ public final class Fan implements AutoCloseable {
         }
 
         private void take(WebSocket socket, String line) {
-            Map<String, Object> message;
+            Body message;
             try {
-                message = JSON.std.mapFrom(line);
+                message = new Body(JSON.std.mapFrom(line));
             } catch (IOException e) {
                 throw new UncheckedIOException("No JSON: " + line, e);
             }
-            if (message.isEmpty()) {
+            if (message.values().isEmpty()) {
                 socket.sendText("{}", true);
-            } else if (message.containsKey("id")) {
-                CompletableFuture<Map<String, Object>> reply =
-                        replies.remove(((Number) message.get("id")).intValue());
+            } else if (message.has("id")) {
+                CompletableFuture<Body> reply = replies.remove((int) message.integer("id"));
                 if (reply != null) {
                     reply.complete(message);
                 }
-            } else if (message.containsKey("push")) {
-                Map<String, Object> push = member(message, "push");
-                Map<String, Object> publication = member(push, "pub");
-                if (!publication.isEmpty()) {
-                    Map<String, Object> data = new java.util.LinkedHashMap<>(member(publication, "data"));
-                    data.put("offset", publication.getOrDefault("offset", 0));
+            } else if (message.has("push")) {
+                Body push = member(message, "push");
+                Body publication = member(push, "pub");
+                if (publication.has("data")) {
+                    Body data = member(publication, "data")
+                            .with(
+                                    "offset",
+                                    publication.optionalInteger("offset").orElse(0L));
                     publications
-                            .computeIfAbsent(String.valueOf(push.get("channel")), channel -> new CopyOnWriteArrayList<>())
+                            .computeIfAbsent(push.text("channel"), channel -> new CopyOnWriteArrayList<>())
                             .add(data);
                 }
             }

@@ -24,7 +24,8 @@ public final class MediaTap implements AutoCloseable {
         socket = HTTP.newWebSocketBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .buildAsync(
-                        URI.create(server.url().replace("http:", "ws:") + "/live/" + event + "/ws?format=fmp4"), listener)
+                        URI.create(server.url().replace("http:", "ws:") + "/live/" + event + "/ws?format=fmp4"),
+                        listener)
                 .join();
     }
 

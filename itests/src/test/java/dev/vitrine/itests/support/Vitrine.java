@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
  */
 public final class Vitrine implements AutoCloseable {
     /** Root of the source tree. */
-    public static final Path ROOT = Path.of(System.getProperty("vitrine.root", "..")).toAbsolutePath().normalize();
+    public static final Path ROOT =
+            Path.of(System.getProperty("vitrine.root", "..")).toAbsolutePath().normalize();
 
     /** The owner's token of every server started here. */
     public static final String OWNER = "itest-owner-token-0123456789abcdef";
@@ -46,18 +47,20 @@ public final class Vitrine implements AutoCloseable {
         Vitrine server = start(data, options);
         await().atMost(START_LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> {
             if (!server.process.isAlive()) {
-                throw new IllegalStateException("The server ended with " + server.process.exitValue() + ":\n"
-                        + server.output());
+                throw new IllegalStateException(
+                        "The server ended with " + server.process.exitValue() + ":\n" + server.output());
             }
-            return server.output().contains("/watch/") && server.httpPort().isPresent() && server.api().ready();
+            return server.output().contains("/watch/")
+                    && server.httpPort().isPresent()
+                    && server.api().ready();
         });
         return server;
     }
 
     /** Starts {@code vitrine up} without waiting. */
     public static Vitrine start(Path data, String... options) {
-        List<String> command = new ArrayList<>(
-                List.of(launcher(), "up", "--http", "0", "--rtmp", "0", "--data", data.toString(), "--owner-token", OWNER));
+        List<String> command = new ArrayList<>(List.of(
+                launcher(), "up", "--http", "0", "--rtmp", "0", "--data", data.toString(), "--owner-token", OWNER));
         command.addAll(List.of(options));
         return run(data, command);
     }

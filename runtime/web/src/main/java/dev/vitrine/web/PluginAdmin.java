@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The plugin manager as REST sees it. Called on virtual threads; a call may take as long as a swap does. Rights have been
- * checked; freezes are the manager's to ask for. A refusal is an {@link Outcome.Refused}, never an exception.
+ * The plugin manager as REST sees it. Called on virtual threads; a call may take as long as a swap does. Rights have
+ * been checked; freezes are the manager's to ask for. A refusal is an {@link Outcome.Refused}, never an exception.
  */
 public interface PluginAdmin {
     /** Returns every plugin: {@code id}, {@code version}, {@code state}, {@code previous}. */

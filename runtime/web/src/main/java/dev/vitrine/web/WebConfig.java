@@ -10,8 +10,8 @@ import java.util.Set;
  * @param bind address to listen on, such as {@code 127.0.0.1}
  * @param port port of plain HTTP; 0 picks a free one
  * @param tls HTTPS with HTTP/2 beside it
- * @param origins further origins whose pages may open sockets and call the API, such as {@code https://shop.example};
- *     a page of this server always may
+ * @param origins further origins whose pages may open sockets and call the API, such as {@code https://shop.example}; a
+ *     page of this server always may
  * @param maxSockets WebSockets in all
  * @param maxSocketsPerAddress WebSockets of one peer address other than the loopback
  * @param version of the server, for {@code /openapi} and the socket's greeting

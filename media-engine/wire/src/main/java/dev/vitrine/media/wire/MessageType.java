@@ -81,8 +81,7 @@ enum MessageType {
     DEMO_PACKET(68) {
         @Override
         Message read(FieldReader in) throws IOException {
-            return new Response.DemoPacket(
-                    in.int64(), in.bool(), in.bool(), in.int64(), in.int64(), in.bytes());
+            return new Response.DemoPacket(in.int64(), in.bool(), in.bool(), in.int64(), in.int64(), in.bytes());
         }
     },
     JPEG(69) {
@@ -150,7 +149,10 @@ enum MessageType {
                         .int32(m.audioKbps())
                         .text(m.cacheDir());
             case Request.Thumbnail m ->
-                out.begin(THUMBNAIL.code, m.id()).bytes(m.avcC()).bytes(m.sample()).int32(m.maxWidth());
+                out.begin(THUMBNAIL.code, m.id())
+                        .bytes(m.avcC())
+                        .bytes(m.sample())
+                        .int32(m.maxWidth());
             case Request.Clip m -> {
                 out.begin(CLIP.code, m.id()).bytes(m.init()).int32(m.pieces().size());
                 for (Request.Piece piece : m.pieces()) {
@@ -181,7 +183,10 @@ enum MessageType {
             case Response.Jpeg m ->
                 out.begin(JPEG.code, m.id()).int32(m.width()).int32(m.height()).bytes(m.jpeg());
             case Response.Clipped m ->
-                out.begin(CLIPPED.code, m.id()).int64(m.fromUs()).int64(m.toUs()).int64(m.bytes());
+                out.begin(CLIPPED.code, m.id())
+                        .int64(m.fromUs())
+                        .int64(m.toUs())
+                        .int64(m.bytes());
             case Response.Done m -> out.begin(DONE.code, m.id());
             case Response.Failed m -> out.begin(FAILED.code, m.id()).text(m.message());
         }

@@ -3,9 +3,9 @@ package dev.vitrine.media.wire;
 import java.util.List;
 
 /**
- * What the engine asks of a worker. A worker serves requests side by side, each on a thread of its own, and answers each
- * with one final {@link Response}; only {@link StartDemo} is answered by a series. A worker ends when its standard input
- * ends.
+ * What the engine asks of a worker. A worker serves requests side by side, each on a thread of its own, and answers
+ * each with one final {@link Response}; only {@link StartDemo} is answered by a series. A worker ends when its standard
+ * input ends.
  */
 public sealed interface Request extends Message {
 
@@ -27,8 +27,8 @@ public sealed interface Request extends Message {
      * @param gopFrames distance between key frames; no B-frames
      * @param videoKbps bit rate of the video
      * @param audioKbps bit rate of the audio
-     * @param cacheDir directory where the encoded show may be kept, so that the next worker need not make it again; empty
-     *     for none
+     * @param cacheDir directory where the encoded show may be kept, so that the next worker need not make it again;
+     *     empty for none
      */
     record StartDemo(
             long id,
@@ -53,8 +53,8 @@ public sealed interface Request extends Message {
 
     /**
      * Writes a part of a recording as a progressive mp4 with its index in front, without encoding anew; answered by
-     * {@link Response.Clipped}. The clip starts at the last key frame at or before {@code fromUs} that the pieces hold, and
-     * ends with the last frame before {@code toUs}. Its own timeline starts at 0.
+     * {@link Response.Clipped}. The clip starts at the last key frame at or before {@code fromUs} that the pieces hold,
+     * and ends with the last frame before {@code toUs}. Its own timeline starts at 0.
      *
      * @param init fragmented mp4's initialisation segment ({@code ftyp} and {@code moov})
      * @param pieces fragments ({@code moof} and {@code mdat}), in order; {@code init} followed by all pieces is one

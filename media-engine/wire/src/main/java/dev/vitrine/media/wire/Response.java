@@ -21,8 +21,7 @@ public sealed interface Response extends Message {
      * @param avcC AVCDecoderConfigurationRecord
      * @param asc AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1)
      */
-    record DemoConfig(
-            long id, byte[] avcC, byte[] asc, int width, int height, int fps, int sampleRate, int channels)
+    record DemoConfig(long id, byte[] avcC, byte[] asc, int width, int height, int fps, int sampleRate, int channels)
             implements Response {}
 
     /**

@@ -44,9 +44,9 @@ class WireTest {
     @ParameterizedTest
     @MethodSource("messages")
     void message_sentAndReceived_isTheSame(Message message) throws Exception {
-        assertThat(wire(sent(message)).receive()).hasValueSatisfying(got -> assertThat(got)
-                .usingRecursiveComparison()
-                .isEqualTo(message));
+        assertThat(wire(sent(message)).receive())
+                .hasValueSatisfying(
+                        got -> assertThat(got).usingRecursiveComparison().isEqualTo(message));
     }
 
     @ParameterizedTest

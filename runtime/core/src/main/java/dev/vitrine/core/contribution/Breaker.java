@@ -3,8 +3,9 @@ package dev.vitrine.core.contribution;
 import java.time.InstantSource;
 
 /**
- * Leaves a failing plugin alone for a while. Opens after {@link #FAULTS_IN_A_ROW} faults in a row, or when more than half
- * of the last {@link #WINDOW} calls failed; after {@link #OPEN_MS} one call may try, and its result closes or opens it.
+ * Leaves a failing plugin alone for a while. Opens after {@link #FAULTS_IN_A_ROW} faults in a row, or when more than
+ * half of the last {@link #WINDOW} calls failed; after {@link #OPEN_MS} one call may try, and its result closes or
+ * opens it.
  */
 final class Breaker {
     static final int FAULTS_IN_A_ROW = 10;

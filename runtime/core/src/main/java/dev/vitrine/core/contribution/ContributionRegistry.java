@@ -69,9 +69,9 @@ public final class ContributionRegistry {
     }
 
     /**
-     * Replays every log into the views of a version that is not in service yet, then keeps feeding them, also when it is
-     * promoted, until they are detached. The stage completes when the views have caught up with every event, and fails
-     * with a {@link PluginCallException} when the version is stuck.
+     * Replays every log into the views of a version that is not in service yet, then keeps feeding them, also when it
+     * is promoted, until they are detached. The stage completes when the views have caught up with every event, and
+     * fails with a {@link PluginCallException} when the version is stuck.
      */
     public CompletionStage<Void> attachViews(InService version) {
         return feeds.attach(version);
@@ -82,7 +82,9 @@ public final class ContributionRegistry {
         feeds.detach(version);
     }
 
-    /** Calls the listener after each change, on the thread that made it; it must not block. Close the handle to end it. */
+    /**
+     * Calls the listener after each change, on the thread that made it; it must not block. Close the handle to end it.
+     */
     public Handle onChange(Consumer<Snapshot> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);

@@ -17,16 +17,18 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls one version of one plugin: counted, limited in time, under the plugin's context class loader, and refused at once
- * while its breaker is open: after 10 faults in a row, or when more than half of the last 20 calls failed, it stays open
- * for 5 s; then one call tries.
+ * Calls one version of one plugin: counted, limited in time, under the plugin's context class loader, and refused at
+ * once while its breaker is open: after 10 faults in a row, or when more than half of the last 20 calls failed, it
+ * stays open for 5 s; then one call tries.
  *
  * <p>{@link #call} runs the plugin on a platform thread of its own small pool and not on a virtual one: a plugin that
  * spins (a regular expression that backtracks for minutes) would otherwise hold one of the few carrier threads on which
  * every socket of the server runs.
  */
 public final class GuardedCalls implements PluginCalls {
-    /** Calls at once; more wait for their turn. Plenty for a healthy filter, and a bound on what a hanging one can hold. */
+    /**
+     * Calls at once; more wait for their turn. Plenty for a healthy filter, and a bound on what a hanging one can hold.
+     */
     static final int MAX_CALLS_AT_ONCE = 32;
     /** Calls past their limit that still run; at this many the version is left alone until some end. */
     static final int MAX_OVERDUE = 8;
@@ -121,7 +123,8 @@ public final class GuardedCalls implements PluginCalls {
         boolean begun = false;
         try {
             if (!turns.tryAcquire(TURN_LIMIT_MS, TimeUnit.MILLISECONDS)) {
-                throw fault(what, PluginCallException.Kind.LATE, "found no free thread in " + TURN_LIMIT_MS + " ms", null);
+                throw fault(
+                        what, PluginCallException.Kind.LATE, "found no free thread in " + TURN_LIMIT_MS + " ms", null);
             }
             inFlight.incrementAndGet();
             try {
@@ -244,7 +247,10 @@ public final class GuardedCalls implements PluginCalls {
     private PluginCallException refusal(String what) {
         return new PluginCallException(
                 PluginCallException.Kind.BREAKER_OPEN,
-                sentence(what, "was not made: too many calls failed" + lastFailure().map(last -> "; last: " + last).orElse("")),
+                sentence(
+                        what,
+                        "was not made: too many calls failed"
+                                + lastFailure().map(last -> "; last: " + last).orElse("")),
                 null);
     }
 

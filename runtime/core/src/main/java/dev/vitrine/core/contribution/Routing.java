@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A snapshot with its look-up tables, made once at each change so that a command costs one map look-up and no call into a
- * plugin.
+ * A snapshot with its look-up tables, made once at each change so that a command costs one map look-up and no call into
+ * a plugin.
  *
  * @param snapshot the versions in service
  * @param commands each command type with the version that handles it
@@ -55,7 +55,8 @@ public record Routing(Snapshot snapshot, Map<String, Target> commands) {
             return this;
         }
         Map<String, Target> commands = new HashMap<>(this.commands);
-        commands.values().removeIf(target -> target.version().contributions().plugin().equals(plugin));
+        commands.values()
+                .removeIf(target -> target.version().contributions().plugin().equals(plugin));
         List<InService> plugins = snapshot.plugins().stream()
                 .filter(each -> !each.contributions().plugin().equals(plugin))
                 .toList();

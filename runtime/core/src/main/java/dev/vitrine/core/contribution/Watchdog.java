@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches calls that run on their caller's thread: interrupts one that is late, and reports one that does not heed that.
- * It looks every few milliseconds while there is traffic and sleeps while there is none, so that watching costs a call
- * two entries in a set and no wake-up.
+ * Watches calls that run on their caller's thread: interrupts one that is late, and reports one that does not heed
+ * that. It looks every few milliseconds while there is traffic and sleeps while there is none, so that watching costs a
+ * call two entries in a set and no wake-up.
  */
 final class Watchdog {
     /** How often it looks; a call is found late at most this much after its limit. */
@@ -45,7 +45,9 @@ final class Watchdog {
         }
     }
 
-    /** Begins to watch the current thread; {@code stuck} is run once on the watchdog's thread if the call never ends. */
+    /**
+     * Begins to watch the current thread; {@code stuck} is run once on the watchdog's thread if the call never ends.
+     */
     Watch begin(long limitNanos, Runnable stuck) {
         Watch watch = new Watch(Thread.currentThread(), limitNanos, stuck);
         watches.add(watch);

@@ -20,8 +20,8 @@ public interface Completion {
 
     /**
      * The record was not acknowledged and never will be. Its sequence number is given again after
-     * {@link EventLog#recover}. Should the process die before that, the record may still turn up at the next open: to the
-     * one who sent it the outcome is unknown, not "no".
+     * {@link EventLog#recover}. Should the process die before that, the record may still turn up at the next open: to
+     * the one who sent it the outcome is unknown, not "no".
      */
     void failed(long seq, LogUnavailable why);
 }

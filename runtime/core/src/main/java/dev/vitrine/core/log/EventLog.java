@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The durable, append-only record of one event: payloads in, the same payloads out, in order, with sequence numbers from
- * 1 without gaps. What was acknowledged is on disk; what is on disk and not as it was written is found and never served.
+ * The durable, append-only record of one event: payloads in, the same payloads out, in order, with sequence numbers
+ * from 1 without gaps. What was acknowledged is on disk; what is on disk and not as it was written is found and never
+ * served.
  *
- * <p>Safe from any thread. {@link #append} is meant for one thread per log (a room's lane), which alone decides the order.
+ * <p>Safe from any thread. {@link #append} is meant for one thread per log (a room's lane), which alone decides the
+ * order.
  */
 public final class EventLog implements AutoCloseable {
     private EventLog() {}
@@ -28,7 +30,10 @@ public final class EventLog implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Name of this log's life, such as {@code 9f86d081884c7d65.1}; a channel's epoch. Changes when records are cut away. */
+    /**
+     * Name of this log's life, such as {@code 9f86d081884c7d65.1}; a channel's epoch. Changes when records are cut
+     * away.
+     */
     public String id() {
         throw new UnsupportedOperationException();
     }
@@ -73,8 +78,8 @@ public final class EventLog implements AutoCloseable {
     }
 
     /**
-     * Reads durable records after a sequence number, in order. Stops at either bound, but returns at least one record if
-     * there is one. Blocks on disk; an interrupt does no harm.
+     * Reads durable records after a sequence number, in order. Stops at either bound, but returns at least one record
+     * if there is one. Blocks on disk; an interrupt does no harm.
      *
      * @throws LogDamaged if the first wanted record is not as it was written; good records before it are returned first
      * @throws LogUnavailable if the disk cannot be read

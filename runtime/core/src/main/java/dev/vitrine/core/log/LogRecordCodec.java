@@ -2,7 +2,9 @@ package dev.vitrine.core.log;
 
 import dev.vitrine.api.log.LogRecord;
 
-/** Records as UTF-8 JSON: whole on disk, and without what viewers must not see on sockets. Pure; safe from any thread. */
+/**
+ * Records as UTF-8 JSON: whole on disk, and without what viewers must not see on sockets. Pure; safe from any thread.
+ */
 public final class LogRecordCodec {
     private LogRecordCodec() {}
 
@@ -20,7 +22,9 @@ public final class LogRecordCodec {
         throw new UnsupportedOperationException();
     }
 
-    /** Encodes the {@code data} of a socket publication: type, seq, at, media, deliver, until, body; never the actor. */
+    /**
+     * Encodes the {@code data} of a socket publication: type, seq, at, media, deliver, until, body; never the actor.
+     */
     public static byte[] publicationData(LogRecord record) {
         throw new UnsupportedOperationException();
     }

@@ -72,7 +72,8 @@ public final class Json {
         try (JsonParser parser = FACTORY.createParser(utf8)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token != JsonToken.START_OBJECT) {
-                    throw new Malformed("A JSON object is expected, not " + token.name().toLowerCase(java.util.Locale.ROOT) + ".");
+                    throw new Malformed(
+                            "A JSON object is expected, not " + token.name().toLowerCase(java.util.Locale.ROOT) + ".");
                 }
                 objects.add(new Body(readObject(parser)));
             }

@@ -15,7 +15,9 @@ import java.util.Optional;
 public record Handshake(String path, Map<String, String> query, Optional<String> subprotocol, String remoteAddress) {
     /** Whoever opens sockets under some paths. */
     public interface Door {
-        /** Returns the handler for a socket, or empty when the path is not this door's or there is nothing behind it. */
+        /**
+         * Returns the handler for a socket, or empty when the path is not this door's or there is nothing behind it.
+         */
         Optional<LinkHandler> open(Handshake handshake);
 
         /** Sub-protocols it understands, best first. */

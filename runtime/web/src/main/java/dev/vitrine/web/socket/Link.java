@@ -69,7 +69,12 @@ public final class Link extends Writer implements ServerConnection, Runnable {
     private volatile boolean peerClosed;
     private volatile boolean dead;
 
-    Link(ConnectionContext context, LinkHandler handler, Caretaker caretaker, String remoteAddress, int maxMessageBytes) {
+    Link(
+            ConnectionContext context,
+            LinkHandler handler,
+            Caretaker caretaker,
+            String remoteAddress,
+            int maxMessageBytes) {
         this.context = context;
         this.reader = context.dataReader();
         this.writer = context.dataWriter();
@@ -228,7 +233,9 @@ public final class Link extends Writer implements ServerConnection, Runnable {
     public void handle(Limit limit) {
         try {
             readAll();
-        } catch (DataReader.InsufficientDataAvailableException | CloseConnectionException | java.io.UncheckedIOException e) {
+        } catch (DataReader.InsufficientDataAvailableException
+                | CloseConnectionException
+                | java.io.UncheckedIOException e) {
             // the peer hung up
         } finally {
             caretaker.gone(this);

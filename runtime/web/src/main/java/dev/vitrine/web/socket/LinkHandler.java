@@ -12,8 +12,8 @@ public interface LinkHandler {
     void binary(byte[] message);
 
     /**
-     * Adds what is due to the write that is being put together, or nothing. Called on the link's writing thread, one at a
-     * time, after {@link Link#wake}; asked again until it adds nothing.
+     * Adds what is due to the write that is being put together, or nothing. Called on the link's writing thread, one at
+     * a time, after {@link Link#wake}; asked again until it adds nothing.
      */
     void fill(Gather gather);
 

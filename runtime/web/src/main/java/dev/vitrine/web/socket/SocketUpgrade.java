@@ -36,9 +36,9 @@ import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.WebSocketEngine;
 
 /**
- * Joins Helidon's HTTP/1.1 upgrade to the Tyrus engine. Helidon's own module for this needs CDI and drops the handshake's
- * sub-protocol; this one returns every header the engine sets. A browser's {@code Origin} must be the page's own host or
- * on the list; clients that send none are not browsers and pass.
+ * Joins Helidon's HTTP/1.1 upgrade to the Tyrus engine. Helidon's own module for this needs CDI and drops the
+ * handshake's sub-protocol; this one returns every header the engine sets. A browser's {@code Origin} must be the
+ * page's own host or on the list; clients that send none are not browsers and pass.
  */
 public final class SocketUpgrade implements Http1Upgrader {
     /** What a client may send in one message. */
@@ -53,7 +53,9 @@ public final class SocketUpgrade implements Http1Upgrader {
     private final Caretaker caretaker;
     private final TyrusWebSocketEngine engine;
 
-    /** Opens sockets behind these doors, asked in order; origins are lower-case, such as {@code https://shop.example}. */
+    /**
+     * Opens sockets behind these doors, asked in order; origins are lower-case, such as {@code https://shop.example}.
+     */
     public SocketUpgrade(List<Handshake.Door> doors, Set<String> origins, Caretaker caretaker) {
         this.doors = List.copyOf(doors);
         this.origins = Set.copyOf(origins);
@@ -144,10 +146,12 @@ public final class SocketUpgrade implements Http1Upgrader {
         // The session keeps its request: give it the handshake alone, not cookies and user agents.
         Map<String, List<String>> kept = request.getHeaders();
         kept.put("Upgrade", List.of("websocket"));
-        kept.put("Connection", List.of(values(headers, HeaderNames.CONNECTION).stream()
-                        .anyMatch("upgrade"::equalsIgnoreCase)
-                ? "Upgrade"
-                : "close"));
+        kept.put(
+                "Connection",
+                List.of(
+                        values(headers, HeaderNames.CONNECTION).stream().anyMatch("upgrade"::equalsIgnoreCase)
+                                ? "Upgrade"
+                                : "close"));
         keep(kept, headers, HeaderNames.HOST);
         keep(kept, headers, HeaderNames.create("Sec-WebSocket-Key"));
         keep(kept, headers, HeaderNames.create("Sec-WebSocket-Version"));
@@ -179,9 +183,10 @@ public final class SocketUpgrade implements Http1Upgrader {
                 && (origins.contains(asked) || asked.equals("http://" + host) || asked.equals("https://" + host));
     }
 
-    private static CloseConnectionException refuse(ConnectionContext context, int status, String phrase, String detail) {
-        String body = "{\"type\":\"urn:vitrine:problem:socket-refused\",\"status\":" + status + ",\"detail\":\"" + detail
-                + "\"}";
+    private static CloseConnectionException refuse(
+            ConnectionContext context, int status, String phrase, String detail) {
+        String body = "{\"type\":\"urn:vitrine:problem:socket-refused\",\"status\":" + status + ",\"detail\":\""
+                + detail + "\"}";
         write(context, status, phrase, Map.of("Content-Type", List.of("application/problem+json")), body);
         return new CloseConnectionException(detail);
     }
@@ -193,12 +198,12 @@ public final class SocketUpgrade implements Http1Upgrader {
             Map<String, List<String>> headers,
             @org.jspecify.annotations.Nullable String body) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + phrase + "\r\n");
-        headers.forEach((name, values) -> head.append(name)
-                .append(": ")
-                .append(String.join(", ", values))
-                .append("\r\n"));
+        headers.forEach((name, values) ->
+                head.append(name).append(": ").append(String.join(", ", values)).append("\r\n"));
         if (body != null) {
-            head.append("Connection: close\r\nContent-Length: ").append(body.length()).append("\r\n");
+            head.append("Connection: close\r\nContent-Length: ")
+                    .append(body.length())
+                    .append("\r\n");
         }
         head.append("\r\n");
         if (body != null) {
