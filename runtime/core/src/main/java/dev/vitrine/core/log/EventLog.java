@@ -1,7 +1,11 @@
 package dev.vitrine.core.log;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable, append-only record of one event: payloads in, the same payloads out, in order, with sequence numbers
@@ -12,7 +16,37 @@ import java.util.List;
  * order.
  */
 public final class EventLog implements AutoCloseable {
-    private EventLog() {}
+    private static final System.Logger LOG = System.getLogger(EventLog.class.getName());
+
+    private final Storage storage;
+    private final LogOptions options;
+    private final LogIndex index;
+    private final LogReader reader;
+    private final OpenReport opened;
+    private final String id;
+    private final long lastSeqAtOpen;
+    private final Optional<Damage> damageAtOpen;
+
+    /** Null when the log opened damaged. */
+    private final @Nullable LogWriter writer;
+
+    private volatile boolean closed;
+
+    private EventLog(Storage storage, LogOptions options, ThreadFactory threads) throws IOException {
+        this.storage = storage;
+        this.options = options;
+        LogOpener.Found found = LogOpener.open(storage);
+        index = new LogIndex(found.segments(), found.lastSeq());
+        reader = new LogReader(storage, index);
+        opened = found.report();
+        id = found.last().header().lifeName();
+        lastSeqAtOpen = found.lastSeq();
+        damageAtOpen = found.damage();
+        writer = damageAtOpen.isPresent()
+                ? null
+                : new LogWriter(
+                        storage, options, index, new Appender(storage, index, found, options.segmentBytes()), threads);
+    }
 
     /**
      * Opens the log in that directory, or creates it. Checks the last segment whole and cuts off an unacknowledged torn
@@ -22,12 +56,24 @@ public final class EventLog implements AutoCloseable {
      * @throws LogUnavailable if the directory cannot be read or written
      */
     public static EventLog open(Path directory, LogOptions options) throws LogInUse, LogUnavailable {
-        throw new UnsupportedOperationException();
+        DirectoryStorage storage;
+        try {
+            storage = DirectoryStorage.open(directory);
+        } catch (IOException e) {
+            throw Failures.notOpened(directory.toString(), e);
+        }
+        return open(
+                storage,
+                options,
+                Thread.ofPlatform()
+                        .name("log " + directory.getFileName())
+                        .daemon()
+                        .factory());
     }
 
     /** What open found. */
     public OpenReport opened() {
-        throw new UnsupportedOperationException();
+        return opened;
     }
 
     /**
@@ -35,22 +81,25 @@ public final class EventLog implements AutoCloseable {
      * away.
      */
     public String id() {
-        throw new UnsupportedOperationException();
+        return id;
     }
 
     /** Whether it takes appends. */
     public LogState state() {
-        throw new UnsupportedOperationException();
+        if (closed) {
+            return new LogState.Closed();
+        }
+        return writer != null ? writer.state() : new LogState.Damaged(damageAtOpen.orElseThrow());
     }
 
     /** Sequence number of the last record appended, durable or not; 0 when there is none. */
     public long lastSeq() {
-        throw new UnsupportedOperationException();
+        return writer != null ? writer.lastSeq() : index.durableSeq();
     }
 
     /** Sequence number of the last record that is on disk; reads go up to here. */
     public long durableSeq() {
-        throw new UnsupportedOperationException();
+        return index.durableSeq();
     }
 
     /**
@@ -63,7 +112,14 @@ public final class EventLog implements AutoCloseable {
      * @throws IllegalArgumentException if the payload is larger than {@link LogOptions#maxRecordBytes}
      */
     public long append(byte[] payload, Completion completion) throws LogFull, LogUnavailable {
-        throw new UnsupportedOperationException();
+        if (payload.length > options.maxRecordBytes()) {
+            throw new IllegalArgumentException("A record of %d bytes is larger than a log takes (%d)."
+                    .formatted(payload.length, options.maxRecordBytes()));
+        }
+        if (writer == null) {
+            throw Failures.refusal(storage, state());
+        }
+        return writer.append(payload, completion);
     }
 
     /**
@@ -74,7 +130,10 @@ public final class EventLog implements AutoCloseable {
      * @throws LogUnavailable if the disk still fails, or the log is damaged or closed
      */
     public void recover() throws LogUnavailable {
-        throw new UnsupportedOperationException();
+        if (writer == null) {
+            throw Failures.refusal(storage, state());
+        }
+        writer.recover();
     }
 
     /**
@@ -85,7 +144,12 @@ public final class EventLog implements AutoCloseable {
      * @throws LogUnavailable if the disk cannot be read
      */
     public List<LogEntry> read(long afterSeq, int maxRecords, int maxBytes) throws LogDamaged, LogUnavailable {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        if (state() instanceof LogState.Damaged damaged
+                && afterSeq >= damaged.damage().seq() - 1) {
+            throw new LogDamaged(damaged.damage());
+        }
+        return reader.read(afterSeq, maxRecords, maxBytes);
     }
 
     /**
@@ -97,7 +161,14 @@ public final class EventLog implements AutoCloseable {
      * @throws LogUnavailable if the disk cannot be read
      */
     public void replay(long afterSeq, Visitor visitor) throws LogDamaged, LogUnavailable {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        Optional<Damage> damage = known(reader.walk(afterSeq, visitor)).damage();
+        if (damage.isPresent()) {
+            if (writer != null) {
+                writer.stopAt(damage.get(), lastSeqAtOpen);
+            }
+            throw new LogDamaged(damage.get());
+        }
     }
 
     /**
@@ -106,13 +177,66 @@ public final class EventLog implements AutoCloseable {
      * @throws LogUnavailable if the disk cannot be read
      */
     public VerifyReport verify() throws LogUnavailable {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        return known(reader.walk(0, (seq, payload) -> {}));
     }
 
     /** Waits until all that was appended is on disk or has failed, then lets go of the files. Idempotent. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        closed = true;
+        try (storage) {
+            if (writer != null) {
+                writer.close();
+            }
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Log \"{0}\" did not close in order ({1}); acknowledged records are safe.",
+                    storage.name(),
+                    e.getMessage());
+        }
+    }
+
+    static EventLog open(Storage storage, LogOptions options, ThreadFactory threads) throws LogUnavailable {
+        boolean done = false;
+        try {
+            EventLog log = new EventLog(storage, options, threads);
+            done = true;
+            return log;
+        } catch (IOException e) {
+            throw Failures.notOpened(storage.name(), e);
+        } finally {
+            if (!done) {
+                closeQuietly(storage);
+            }
+        }
+    }
+
+    private void checkOpen() throws LogUnavailable {
+        if (closed) {
+            throw Failures.closed(storage);
+        }
+    }
+
+    /** Adds the damage that stopped the log before, when a walk up to it found nothing. */
+    private VerifyReport known(VerifyReport report) {
+        return report.whole() && state() instanceof LogState.Damaged damaged
+                ? new VerifyReport(
+                        report.records(),
+                        report.bytes(),
+                        report.segments(),
+                        report.chain(),
+                        Optional.of(damaged.damage()))
+                : report;
+    }
+
+    private static void closeQuietly(Storage storage) {
+        try {
+            storage.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A directory that did not open did not close either.", e);
+        }
     }
 
     /** Takes records one by one. */

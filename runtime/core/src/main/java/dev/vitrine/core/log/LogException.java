@@ -8,8 +8,16 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class LogException extends Exception permits LogFull, LogUnavailable, LogDamaged, LogInUse {
     private static final long serialVersionUID = 1L;
 
-    LogException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+    private final String sentence;
+
+    LogException(String sentence, @Nullable Throwable cause) {
+        super(sentence, cause);
+        this.sentence = sentence;
+    }
+
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 
     /** Stable code in kebab case, such as {@code log-full}. */

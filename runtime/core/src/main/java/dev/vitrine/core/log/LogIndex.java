@@ -1,0 +1,61 @@
+package dev.vitrine.core.log;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** What readers may see: the segments, and up to which record they are durable. Written by one thread, read by any. */
+final class LogIndex {
+    private volatile Segment[] segments;
+    private volatile long durableSeq;
+
+    LogIndex(List<Segment> segments, long durableSeq) {
+        this.segments = segments.toArray(Segment[]::new);
+        this.durableSeq = durableSeq;
+    }
+
+    long durableSeq() {
+        return durableSeq;
+    }
+
+    /** Tells readers of more records, or of fewer when damage was found. */
+    void durable(long seq) {
+        durableSeq = seq;
+    }
+
+    void add(Segment segment) {
+        Segment[] more = Arrays.copyOf(segments, segments.length + 1);
+        more[segments.length] = segment;
+        segments = more;
+    }
+
+    int size() {
+        return segments.length;
+    }
+
+    /** The segment that holds a record, with the last durable record it holds. */
+    Stretch stretch(long seq) {
+        // The order matters: whatever is durable is in the segments read afterwards.
+        long durable = durableSeq;
+        Segment[] all = segments;
+        int low = 0;
+        int high = all.length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (all[middle].firstSeq() <= seq) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        long last = low + 1 < all.length ? Math.min(durable, all[low + 1].firstSeq() - 1) : durable;
+        return new Stretch(all[low], last);
+    }
+
+    /**
+     * Part of the log in one file.
+     *
+     * @param segment the file
+     * @param lastSeq last durable record in it
+     */
+    record Stretch(Segment segment, long lastSeq) {}
+}
