@@ -3,7 +3,6 @@ package dev.vitrine.media.worker.av;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
-import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -15,6 +14,12 @@ import org.bytedeco.javacpp.FloatPointer;
 public final class AudioEncoder {
     /** Samples in one AAC frame (ISO/IEC 14496-3, 4.5.1.1). */
     public static final int FRAME_SAMPLES = 1024;
+
+    /** Gets an encoded frame, which is valid only during the call. */
+    public interface Output {
+        /** An exception ends the encoding. */
+        void packet(AVPacket packet) throws AvException;
+    }
 
     private final AVCodecContext context;
     private final AVFrame frame;
@@ -41,6 +46,7 @@ public final class AudioEncoder {
         av_channel_layout_copy(frame.ch_layout(), context.ch_layout());
         FFmpeg.check(av_frame_get_buffer(frame, 0), "allocate a sound frame");
         packet = arena.own("a packet", av_packet_alloc(), p -> av_packet_free(p));
+        arena.onClose(this::drain);
     }
 
     /** Returns the AudioSpecificConfig. */
@@ -59,10 +65,10 @@ public final class AudioEncoder {
      * Encodes {@link #FRAME_SAMPLES} samples of each channel.
      *
      * @param pts time of the first sample, in samples
-     * @param out gets each packet that is ready, at most one; times in samples, valid only during the call. A packet's
-     *     samples begin at its time; it comes one call after they were given
+     * @param out gets each packet that is ready, at most one; times in samples. A packet's samples begin at its time;
+     *     it comes one call after they were given
      */
-    public void encode(float[] left, float[] right, long pts, Consumer<AVPacket> out) throws AvException {
+    public void encode(float[] left, float[] right, long pts, Output out) throws AvException {
         FFmpeg.check(av_frame_make_writable(frame), "write to a sound frame");
         copy(left, 0);
         copy(right, 1);
@@ -75,7 +81,7 @@ public final class AudioEncoder {
                 return;
             }
             FFmpeg.check(result, "get encoded sound");
-            out.accept(packet);
+            out.packet(packet);
         }
     }
 
@@ -84,5 +90,13 @@ public final class AudioEncoder {
         try (FloatPointer floats = new FloatPointer(data)) {
             floats.put(samples, 0, FRAME_SAMPLES);
         }
+    }
+
+    /** Takes out what is left: the encoder warns of it otherwise. */
+    private void drain() {
+        avcodec_send_frame(context, null);
+        do {
+            av_packet_unref(packet);
+        } while (avcodec_receive_packet(context, packet) >= 0);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.media.worker.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.media.worker.testkit;
+
+import org.jspecify.annotations.NullMarked;
