@@ -1,4 +1,7 @@
-/** The media engine: ingest, packet bus, packagers, recorder, worker pool. */
+/**
+ * The media engine. Data flows one way: {@code rtmp} or {@code worker} (the demonstration) → {@code stream} (timeline and
+ * packet bus) → {@code egress} and {@code record}.
+ */
 @NullMarked
 package dev.vitrine.media.engine;
 

@@ -1,0 +1,137 @@
+package dev.vitrine.media.engine;
+
+import dev.vitrine.api.media.ClipFile;
+import dev.vitrine.api.media.ClipRequest;
+import dev.vitrine.api.media.IngestConnection;
+import dev.vitrine.api.media.IngestGrant;
+import dev.vitrine.api.media.MediaEngine;
+import dev.vitrine.api.media.MediaException;
+import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.StreamState;
+import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.api.plugin.PluginContext;
+import dev.vitrine.media.engine.egress.Egress;
+import dev.vitrine.media.engine.rtmp.RtmpSession;
+import dev.vitrine.media.engine.stream.EngineClock;
+import dev.vitrine.media.engine.stream.Publication;
+import dev.vitrine.media.engine.stream.Publisher;
+import dev.vitrine.media.engine.stream.PublisherRefusedException;
+import dev.vitrine.media.engine.stream.Stream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** The media engine of this server: see the package for how media flows through it. */
+@Component(service = MediaEngine.class)
+public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
+    private static final Duration WATCH_PAUSE = Duration.ofMillis(500);
+    private static final Duration MEASURE_PAUSE = Duration.ofSeconds(2);
+
+    private final MediaHost host;
+    private final PluginContext context;
+    private final Notifier notifier;
+    private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final PluginContext.Cancellable watching;
+    private final PluginContext.Cancellable measuring;
+
+    /** Starts with no stream. */
+    @Activate
+    public VitrineMediaEngine(@Reference MediaHost host, @Reference PluginContext context) {
+        this.host = host;
+        this.context = context;
+        this.notifier = new Notifier(host);
+        this.watching = context.every(WATCH_PAUSE, () -> streams().forEach(Stream::watch));
+        this.measuring = context.every(MEASURE_PAUSE, () -> streams().forEach(Stream::measure));
+    }
+
+    /** Disconnects publishers and ends all work. */
+    @Override
+    @Deactivate
+    public void close() {
+        watching.cancel();
+        measuring.cancel();
+        streams().forEach(Stream::close);
+        notifier.close();
+    }
+
+    @Override
+    public void serveRtmp(IngestConnection connection) throws IOException {
+        RtmpSession session = new RtmpSession(connection, this::admit, System::nanoTime);
+        session.run();
+    }
+
+    @Override
+    public Subscription subscribe(String event, MediaFormat format, MediaSink sink) {
+        return channel(event).egress().subscribe(format, sink);
+    }
+
+    @Override
+    public Optional<StreamStatus> status(String event) {
+        return Optional.ofNullable(channels.get(event))
+                .map(channel -> channel.stream().status())
+                .filter(status -> status.state() != StreamState.OFFLINE);
+    }
+
+    @Override
+    public Optional<byte[]> thumbnail(String event) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void startDemoSource(String event) {}
+
+    @Override
+    public CompletionStage<ClipFile> clip(ClipRequest request) {
+        return CompletableFuture.failedFuture(new MediaException("Clips are not made yet."));
+    }
+
+    private Publication admit(String streamKey, String remote, Runnable disconnect) throws PublisherRefusedException {
+        IngestGrant grant = host.authorise(streamKey)
+                .orElseThrow(() -> new PublisherRefusedException("Stream key \"" + masked(streamKey)
+                        + "\" is not known; make one in the console under Stream keys and copy it whole."));
+        Publisher publisher = new Publisher(
+                "stream key \"" + masked(streamKey) + "\"",
+                remote,
+                context.clock().instant(),
+                false,
+                disconnect);
+        return channel(grant.event()).stream().publish(publisher);
+    }
+
+    private Channel channel(String event) {
+        return channels.computeIfAbsent(event, this::open);
+    }
+
+    private Channel open(String event) {
+        Stream stream = new Stream(
+                event,
+                0,
+                EngineClock.start(System::nanoTime),
+                context.clock(),
+                (delay, task) -> context.after(delay, task),
+                notifier);
+        return new Channel(stream, new Egress(stream));
+    }
+
+    private Iterable<Stream> streams() {
+        return channels.values().stream().map(Channel::stream).toList();
+    }
+
+    /** The ends of a key, enough to tell it from another one and no more. */
+    private static String masked(String key) {
+        String printable = key.replaceAll("[^ -~]", "?");
+        return printable.length() < 8
+                ? "…"
+                : printable.substring(0, 2) + "…" + printable.substring(printable.length() - 2);
+    }
+}

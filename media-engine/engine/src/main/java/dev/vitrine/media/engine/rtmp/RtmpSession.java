@@ -1,0 +1,315 @@
+package dev.vitrine.media.engine.rtmp;
+
+import dev.vitrine.api.media.IngestConnection;
+import dev.vitrine.media.engine.codec.AacConfig;
+import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.UnsupportedMediaException;
+import dev.vitrine.media.engine.stream.Publication;
+import dev.vitrine.media.engine.stream.PublisherRefusedException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One publisher's connection, from handshake to farewell. {@link #run} is called once, on the connection's own thread;
+ * everything happens on it.
+ *
+ * <p>The conversation (RTMP 1.0, 7.2): {@code connect} to the application {@code live}, {@code createStream},
+ * {@code publish} with the stream key; then audio, video and metadata messages until {@code deleteStream} or the end of the
+ * connection. No media is looked at before the key is checked.
+ */
+public final class RtmpSession {
+    /** A client that does not publish in this time is sent away, however busily it talks. */
+    private static final long PUBLISH_DEADLINE_NANOS = 15_000_000_000L;
+
+    private static final int WINDOW_BYTES = 2_500_000;
+    private static final int OUT_CHUNK_BYTES = 4_096;
+    private static final int PEER_BANDWIDTH_DYNAMIC = 2;
+    private static final int MEDIA_STREAM = 1;
+    private static final int COMMAND_CHUNKS = 3;
+    private static final int PING_REQUEST = 6;
+    private static final int PING_RESPONSE = 7;
+    private static final int AGGREGATE_HEADER_BYTES = 11;
+    private static final String APPLICATION = "live";
+    private static final AmfValue NOTHING = new AmfValue.Nothing();
+
+    private final IngestConnection connection;
+    private final Ingest ingest;
+    private final LongSupplier nanoTime;
+    private final ByteSource in;
+    private final ChunkReader chunks;
+    private final ChunkWriter out;
+    private final long startedNanos;
+    private final WrappingTime time = new WrappingTime();
+    private @Nullable Publication publication;
+    private boolean connected;
+    private boolean over;
+    private long ackWindow = WINDOW_BYTES;
+    private long acknowledged;
+
+    /** A session on a connection that the caller owns and closes. */
+    public RtmpSession(IngestConnection connection, Ingest ingest, LongSupplier nanoTime) {
+        this.connection = connection;
+        this.ingest = ingest;
+        this.nanoTime = nanoTime;
+        this.in = new ByteSource(connection.in());
+        this.chunks = new ChunkReader(in);
+        this.out = new ChunkWriter(connection.out());
+        this.startedNanos = nanoTime.getAsLong();
+    }
+
+    /**
+     * Speaks with the publisher until it leaves.
+     *
+     * @throws IOException if the connection ends badly; the message is one clause for the operator
+     */
+    public void run() throws IOException {
+        String why = "The publisher has left.";
+        try {
+            Handshake.accept(in, connection.out(), ThreadLocalRandom.current());
+            converse();
+        } catch (UnsupportedMediaException refused) {
+            why = String.valueOf(refused.getMessage());
+            status("error", "NetStream.Publish.Rejected", why);
+            throw refused;
+        } catch (SocketTimeoutException silent) {
+            why = "The publisher has sent nothing for too long.";
+            throw new RtmpException(
+                    publication == null
+                            ? "nothing came for too long before publishing"
+                            : "the publisher has sent nothing for too long");
+        } catch (EOFException cut) {
+            why = "The publisher's connection broke.";
+            throw publication == null ? new RtmpException("the connection ended before publishing") : cut;
+        } catch (IOException broken) {
+            why = "The publisher's connection broke: " + broken.getMessage() + ".";
+            throw broken;
+        } finally {
+            if (publication != null) {
+                publication.end(why);
+            }
+        }
+    }
+
+    private void converse() throws IOException {
+        while (!over) {
+            Optional<Message> message = chunks.read();
+            if (message.isEmpty()) {
+                return;
+            }
+            take(message.get());
+            acknowledge();
+            if (publication == null && nanoTime.getAsLong() - startedNanos > PUBLISH_DEADLINE_NANOS) {
+                throw new RtmpException("the client did not publish within 15 s");
+            }
+        }
+    }
+
+    private void take(Message message) throws IOException {
+        switch (message.type()) {
+            case Message.VIDEO, Message.AUDIO -> media(message.type(), message.timestamp(), message.payload());
+            case Message.AGGREGATE -> aggregate(message);
+            case Message.DATA -> data(Amf0.read(message.payload(), 0));
+            case Message.DATA_AMF3 -> data(Amf0.read(message.payload(), 1));
+            case Message.COMMAND -> command(message, Amf0.read(message.payload(), 0));
+            case Message.COMMAND_AMF3 -> command(message, Amf0.read(message.payload(), 1));
+            case Message.WINDOW_ACKNOWLEDGEMENT_SIZE -> ackWindow = Math.max(1, message.number());
+            case Message.USER_CONTROL -> userControl(message.payload());
+            default -> {
+                // acknowledgements, bandwidth, shared objects: nothing to do
+            }
+        }
+    }
+
+    private void command(Message message, List<AmfValue> values) throws IOException {
+        String name = values.isEmpty() ? "" : values.getFirst().text();
+        AmfValue transaction = values.size() > 1 ? values.get(1) : NOTHING;
+        switch (name) {
+            case "connect" -> connect(values.size() > 2 ? values.get(2).object() : Map.of(), transaction);
+            case "createStream" -> result(transaction, NOTHING, new AmfValue.Num(MEDIA_STREAM));
+            case "publish" -> publish(values.size() > 3 ? values.get(3).text() : "", message.stream());
+            case "play", "play2" -> {
+                status(
+                        "error",
+                        "NetStream.Play.Failed",
+                        "This port takes publishers only; watch on the event's page.");
+                throw new RtmpException("the client wants to play; this port takes publishers only");
+            }
+            case "deleteStream", "closeStream" -> over = publication != null;
+            case "releaseStream", "FCPublish", "_checkbw" -> result(transaction, NOTHING, NOTHING);
+            default -> {
+                // results of our own calls, and calls of clients that expect no answer
+            }
+        }
+    }
+
+    private void connect(Map<String, AmfValue> options, AmfValue transaction) throws IOException {
+        String application = options.getOrDefault("app", NOTHING).text();
+        int end = application.indexOf('?');
+        String app = (end < 0 ? application : application.substring(0, end)).replaceAll("^/+|/+$", "");
+        if (!app.equals(APPLICATION)) {
+            String why = "Unknown application \"" + plain(app) + "\"; publish to rtmp://HOST:PORT/live/STREAMKEY.";
+            command(0, "_error", transaction, NOTHING, info("error", "NetConnection.Connect.Rejected", why));
+            throw new RtmpException("the client asked for the unknown application \"" + plain(app) + "\"");
+        }
+        out.control(Message.WINDOW_ACKNOWLEDGEMENT_SIZE, WINDOW_BYTES);
+        byte[] bandwidth = Arrays.copyOf(ChunkWriter.number(WINDOW_BYTES), 5);
+        bandwidth[4] = PEER_BANDWIDTH_DYNAMIC;
+        out.write(2, new Message(Message.SET_PEER_BANDWIDTH, 0, 0, bandwidth));
+        out.setChunkSize(OUT_CHUNK_BYTES);
+        Map<String, AmfValue> server = new LinkedHashMap<>();
+        server.put("fmsVer", new AmfValue.Text("FMS/3,0,1,123"));
+        server.put("capabilities", new AmfValue.Num(31));
+        Map<String, AmfValue> info = new LinkedHashMap<>(
+                info("status", "NetConnection.Connect.Success", "Connection succeeded.").object());
+        info.put("objectEncoding", new AmfValue.Num(0));
+        command(0, "_result", transaction, new AmfValue.Obj(server), new AmfValue.Obj(info));
+        connected = true;
+    }
+
+    private void publish(String name, int stream) throws IOException {
+        if (!connected || publication != null) {
+            throw new RtmpException(connected ? "a second publish on one connection" : "publish before connect");
+        }
+        int query = name.indexOf('?');
+        String key = query < 0 ? name : name.substring(0, query);
+        try {
+            publication = ingest.open(key, connection.remote(), connection::close);
+        } catch (PublisherRefusedException refused) {
+            status("error", "NetStream.Publish.BadName", String.valueOf(refused.getMessage()));
+            throw refused;
+        }
+        chunks.trust();
+        out.write(2, new Message(Message.USER_CONTROL, 0, 0, new byte[] {0, 0, 0, 0, 0, (byte) stream}));
+        status("status", "NetStream.Publish.Start", "Publishing.");
+    }
+
+    private void data(List<AmfValue> values) {
+        Publication current = publication;
+        int at = !values.isEmpty() && values.getFirst().text().equals("@setDataFrame") ? 1 : 0;
+        if (current == null || values.size() < at + 2 || !values.get(at).text().equals("onMetaData")) {
+            return;
+        }
+        Map<String, AmfValue> metadata = values.get(at + 1).object();
+        if (metadata.containsKey("videocodecid")) {
+            current.expectAudio(metadata.containsKey("audiocodecid"));
+        }
+    }
+
+    private void media(int type, int timestamp, byte[] payload) throws IOException {
+        Publication current = publication;
+        if (current == null) {
+            throw new RtmpException("media before publish");
+        }
+        long arrivedNanos = nanoTime.getAsLong();
+        long dtsUs = time.unwrap(timestamp) * 1_000;
+        if (type == Message.VIDEO) {
+            VideoTag tag = VideoTag.parse(payload);
+            switch (tag.kind()) {
+                case CONFIGURATION -> current.configure(AvcConfig.parse(body(payload, tag.offset())));
+                case FRAME ->
+                    current.video(tag.key(), dtsUs, tag.compositionMs() * 1_000L, payload, tag.offset(), arrivedNanos);
+                case OTHER -> {}
+            }
+        } else {
+            AudioTag tag = AudioTag.parse(payload);
+            switch (tag.kind()) {
+                case CONFIGURATION -> current.configure(AacConfig.parse(body(payload, tag.offset())));
+                case FRAME -> current.audio(dtsUs, payload, tag.offset(), arrivedNanos);
+                case OTHER -> {}
+            }
+        }
+    }
+
+    /** FLV tags in one message, their times relative to the message's (RTMP 1.0, 7.1.6). */
+    private void aggregate(Message message) throws IOException {
+        byte[] bytes = message.payload();
+        int at = 0;
+        boolean first = true;
+        int base = 0;
+        while (at + AGGREGATE_HEADER_BYTES <= bytes.length) {
+            int type = bytes[at];
+            int length = (bytes[at + 1] & 0xFF) << 16 | (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
+            int stamp = (bytes[at + 7] & 0xFF) << 24
+                    | (bytes[at + 4] & 0xFF) << 16
+                    | (bytes[at + 5] & 0xFF) << 8
+                    | bytes[at + 6] & 0xFF;
+            int body = at + AGGREGATE_HEADER_BYTES;
+            if (length > bytes.length - body) {
+                throw new RtmpException("an aggregate message is cut short");
+            }
+            if (first) {
+                base = message.timestamp() - stamp;
+                first = false;
+            }
+            if (type == Message.VIDEO || type == Message.AUDIO) {
+                media(type, base + stamp, Arrays.copyOfRange(bytes, body, body + length));
+            }
+            at = body + length + 4;
+        }
+    }
+
+    private void userControl(byte[] payload) throws IOException {
+        if (payload.length >= 6 && payload[0] == 0 && payload[1] == PING_REQUEST) {
+            byte[] answer = Arrays.copyOf(payload, 6);
+            answer[1] = PING_RESPONSE;
+            out.write(2, new Message(Message.USER_CONTROL, 0, 0, answer));
+        }
+    }
+
+    private void acknowledge() throws IOException {
+        if (in.received() - acknowledged >= ackWindow) {
+            acknowledged = in.received();
+            out.control(Message.ACKNOWLEDGEMENT, (int) acknowledged);
+        }
+    }
+
+    private void result(AmfValue transaction, AmfValue... values) throws IOException {
+        AmfValue[] all = new AmfValue[values.length + 2];
+        all[0] = new AmfValue.Text("_result");
+        all[1] = transaction;
+        System.arraycopy(values, 0, all, 2, values.length);
+        send(0, all);
+    }
+
+    private void status(String level, String code, String description) throws IOException {
+        command(MEDIA_STREAM, "onStatus", new AmfValue.Num(0), NOTHING, info(level, code, description));
+    }
+
+    private void command(int stream, String name, AmfValue... values) throws IOException {
+        AmfValue[] all = new AmfValue[values.length + 1];
+        all[0] = new AmfValue.Text(name);
+        System.arraycopy(values, 0, all, 1, values.length);
+        send(stream, all);
+    }
+
+    private void send(int stream, AmfValue... values) throws IOException {
+        out.write(COMMAND_CHUNKS, new Message(Message.COMMAND, stream, 0, Amf0.write(values)));
+    }
+
+    private static AmfValue info(String level, String code, String description) {
+        Map<String, AmfValue> info = new LinkedHashMap<>();
+        info.put("level", new AmfValue.Text(level));
+        info.put("code", new AmfValue.Text(code));
+        info.put("description", new AmfValue.Text(description));
+        return new AmfValue.Obj(info);
+    }
+
+    private static byte[] body(byte[] payload, int offset) {
+        return Arrays.copyOfRange(payload, offset, payload.length);
+    }
+
+    /** Foreign text for a message: printable, and not long. */
+    private static String plain(String text) {
+        String printable = text.replaceAll("[^ -~]", "?");
+        return printable.length() <= 40 ? printable : printable.substring(0, 40) + "…";
+    }
+}

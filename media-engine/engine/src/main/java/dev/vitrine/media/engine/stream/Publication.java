@@ -1,0 +1,258 @@
+package dev.vitrine.media.engine.stream;
+
+import dev.vitrine.media.engine.codec.AacConfig;
+import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.Codecs;
+import dev.vitrine.media.engine.mp4.Timescale;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One publisher's hold on a stream: takes its configurations and frames, finds the points where viewers can start, and
+ * puts packets on the bus. Used by the publisher's thread alone; the stream's lock is taken for each frame.
+ */
+public final class Publication implements AutoCloseable {
+    /** How long the first picture waits for the configuration of the sound, in the publisher's time. */
+    static final long AUDIO_WAIT_US = 500_000;
+
+    private static final long MAX_PENDING_BYTES = 8 << 20;
+
+    private enum Phase {
+        /** Nothing passes until a key frame. */
+        WAIT_KEY,
+        /** A key frame is there; is there going to be sound? */
+        WAIT_AUDIO,
+        /** Packets pass. */
+        RUN
+    }
+
+    private final Stream stream;
+    private final Publisher publisher;
+    private final SourceClock clock;
+    private Phase phase = Phase.WAIT_KEY;
+    private @Nullable AvcConfig video;
+    private @Nullable AacConfig audio;
+    private boolean audioExpected = true;
+    private @Nullable Codecs active;
+    private long audioFromUs;
+    private final List<Sample> pending = new ArrayList<>();
+    private long pendingBytes;
+    private long damaged;
+    private boolean begun;
+    private boolean over;
+
+    Publication(Stream stream, Publisher publisher, EngineClock clock) {
+        this.stream = stream;
+        this.publisher = publisher;
+        this.clock = new SourceClock(clock);
+    }
+
+    /** Who publishes. */
+    public Publisher publisher() {
+        return publisher;
+    }
+
+    /** Tells whether sound is to come, if the publisher says so in its metadata. */
+    public void expectAudio(boolean expected) {
+        audioExpected = expected;
+    }
+
+    /** Takes a video configuration; it applies from the next key frame. */
+    public void configure(AvcConfig config) {
+        video = config;
+    }
+
+    /** Takes an audio configuration; it applies from the next key frame. */
+    public void configure(AacConfig config) {
+        audio = config;
+    }
+
+    /** How many frames were dropped because they were malformed. */
+    public long damaged() {
+        return damaged;
+    }
+
+    /**
+     * Takes the next frame of the picture, in decoding order.
+     *
+     * @param key whether the publisher says that decoding can start here
+     * @param dtsUs decoding time on the publisher's clock, without wrap
+     * @param compositionUs presentation time less decoding time
+     * @throws IOException if another publisher has taken the stream over
+     */
+    public void video(boolean key, long dtsUs, long compositionUs, byte[] data, int offset, long arrivedNanos)
+            throws IOException {
+        AvcConfig config = video;
+        if (config == null) {
+            return;
+        }
+        boolean idr;
+        try {
+            idr = config.holdsIdr(data, offset);
+        } catch (IOException malformed) {
+            damaged++;
+            stream.damaged(this, malformed.getMessage());
+            phase = Phase.WAIT_KEY; // what follows refers to what is missing
+            return;
+        }
+        offer(new Sample(Track.VIDEO, key || idr, dtsUs, compositionUs, data, offset, arrivedNanos));
+    }
+
+    /** Takes the next frame of the sound; otherwise like {@link #video}. */
+    public void audio(long ptsUs, byte[] data, int offset, long arrivedNanos) throws IOException {
+        if (audio != null && offset < data.length) {
+            offer(new Sample(Track.AUDIO, true, ptsUs, 0, data, offset, arrivedNanos));
+        }
+    }
+
+    /** Ends the publication. */
+    public void end(String why) {
+        stream.ended(this, why);
+    }
+
+    @Override
+    public void close() {
+        end("The publisher has left.");
+    }
+
+    private void offer(Sample sample) throws IOException {
+        stream.lock();
+        try {
+            if (over) {
+                throw new IOException("another publisher has taken over event \"" + stream.event() + "\"");
+            }
+            if (!stream.mayPass(this)) {
+                restart();
+                return;
+            }
+            stream.heard(this, sample.arrivedNanos());
+            if (phase == Phase.RUN && clock.jumps(sample.sourceUs())) {
+                restart();
+            }
+            switch (phase) {
+                case WAIT_KEY -> waitForKey(sample);
+                case WAIT_AUDIO -> waitForAudio(sample);
+                case RUN -> run(sample);
+            }
+        } finally {
+            stream.unlock();
+        }
+    }
+
+    private void waitForKey(Sample sample) {
+        if (!sample.startsGop()) {
+            return;
+        }
+        if (audio == null && audioExpected) {
+            phase = Phase.WAIT_AUDIO;
+            waitForAudio(sample);
+        } else {
+            begin(sample);
+        }
+    }
+
+    private void waitForAudio(Sample sample) {
+        pending.add(sample);
+        pendingBytes += sample.length();
+        long waitedUs = sample.sourceUs() - pending.getFirst().sourceUs();
+        if (audio == null && waitedUs < AUDIO_WAIT_US && pendingBytes < MAX_PENDING_BYTES) {
+            return;
+        }
+        List<Sample> samples = List.copyOf(pending);
+        pending.clear();
+        pendingBytes = 0;
+        begin(samples.getFirst());
+        samples.stream().skip(1).forEach(this::run);
+    }
+
+    /** A new stretch at a key frame. */
+    private void begin(Sample key) {
+        if (active == null || clock.jumps(key.sourceUs())) {
+            clock.anchor(key.sourceUs(), stream.newestUs());
+        }
+        Codecs codecs = codecs();
+        long dtsUs = clock.videoUs(key.sourceUs());
+        long ptsUs = SourceClock.presentationUs(dtsUs, key.compositionUs());
+        active = codecs;
+        audioFromUs = dtsUs;
+        phase = Phase.RUN;
+        begun = true;
+        stream.begin(this, codecs, ptsUs);
+        publish(key, dtsUs, ptsUs, clock.videoIntervalUs(codecs.video().fps()));
+    }
+
+    private void run(Sample sample) {
+        Codecs codecs = codecs();
+        Codecs now = active;
+        if (now == null || sample.track() == Track.VIDEO && !codecs.sameAs(now)) {
+            if (sample.key()) {
+                begin(sample);
+                return;
+            }
+            if (now == null || !codecs.video().sameAs(now.video())) {
+                phase = Phase.WAIT_KEY;
+                return;
+            }
+        }
+        if (sample.track() == Track.VIDEO) {
+            long dtsUs = clock.videoUs(sample.sourceUs());
+            long ptsUs = SourceClock.presentationUs(dtsUs, sample.compositionUs());
+            publish(sample, dtsUs, ptsUs, clock.videoIntervalUs(codecs.video().fps()));
+        } else {
+            now.audio().filter(config -> audio != null && config.sameAs(audio)).ifPresent(config -> sound(sample, config));
+        }
+    }
+
+    private void sound(Sample sample, AacConfig config) {
+        long position = clock.audioSample(sample.sourceUs(), config);
+        if (position < 0) {
+            return;
+        }
+        long ptsUs = us(position, config);
+        if (ptsUs >= audioFromUs) {
+            publish(sample, ptsUs, ptsUs, us(position + config.samplesPerFrame(), config) - ptsUs);
+        }
+    }
+
+    private static long us(long position, AacConfig config) {
+        return Timescale.of(config).us(position);
+    }
+
+    private void publish(Sample sample, long dtsUs, long ptsUs, long durationUs) {
+        stream.publish(sample, dtsUs, ptsUs, durationUs);
+    }
+
+    private Codecs codecs() {
+        AvcConfig config = video;
+        if (config == null) {
+            throw new IllegalStateException("no frame passes without a video configuration");
+        }
+        return new Codecs(config, Optional.ofNullable(audio));
+    }
+
+    /** Back to the start: the next key frame begins a new stretch at the present moment. */
+    private void restart() {
+        phase = Phase.WAIT_KEY;
+        active = null;
+        pending.clear();
+        pendingBytes = 0;
+    }
+
+    /** Whether packets pass, rather than a key frame being waited for; under the stream's lock. */
+    boolean isRunning() {
+        return phase == Phase.RUN;
+    }
+
+    /** Whether any packet has passed; under the stream's lock. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Marks the publication as over; under the stream's lock. */
+    void finish() {
+        over = true;
+    }
+}

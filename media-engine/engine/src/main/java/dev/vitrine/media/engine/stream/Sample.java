@@ -1,0 +1,19 @@
+package dev.vitrine.media.engine.stream;
+
+/**
+ * A frame as its publisher timed it.
+ *
+ * @param sourceUs decoding time on the publisher's clock
+ * @param compositionUs presentation time less decoding time
+ */
+record Sample(
+        Track track, boolean key, long sourceUs, long compositionUs, byte[] data, int offset, long arrivedNanos) {
+
+    boolean startsGop() {
+        return key && track == Track.VIDEO;
+    }
+
+    int length() {
+        return data.length - offset;
+    }
+}

@@ -1,0 +1,387 @@
+package dev.vitrine.media.engine.stream;
+
+import dev.vitrine.api.log.MediaTime;
+import dev.vitrine.api.media.StreamState;
+import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.Codecs;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream of an event, with or without a publisher. It outlives its publishers: when one leaves, the state goes
+ * LIVE → GRACE → SLATE and back to LIVE with the next publisher's first key frame, and no subscriber notices more than a
+ * new epoch.
+ *
+ * <p>Safe from any thread. One lock guards everything; what happens under it takes microseconds.
+ */
+public final class Stream {
+    /** How long the last picture stands before the slate shows. */
+    public static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** A publisher that sends nothing for this long counts as gone for now, though its connection stands. */
+    static final Duration SILENCE = Duration.ofMillis(1_500);
+
+    /** A publisher that sends nothing for this long makes room for another one: its encoder is likely dead. */
+    static final Duration TAKEOVER = Duration.ofSeconds(3);
+
+    /** A publisher that sends no media for this long is disconnected. */
+    static final Duration IDLE = Duration.ofSeconds(10);
+
+    private static final Logger LOG = System.getLogger(Stream.class.getName());
+    private static final DateTimeFormatter HOUR_MINUTE =
+            DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
+
+    private final String event;
+    private final EngineClock clock;
+    private final InstantSource wall;
+    private final Timers timers;
+    private final StreamListener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PacketBus bus = new PacketBus();
+    private final Meter meter = new Meter();
+
+    private StreamState state = StreamState.OFFLINE;
+    private Instant since;
+    private long generation;
+    private long epoch;
+    private long packets;
+    private long newestUs;
+    private long newestWallUs;
+    private long heardNanos; // from the publisher on air
+    private long newestNanos; // on the bus
+    private @Nullable Publication onAir;
+    private @Nullable Publication standIn;
+
+    /**
+     * A stream nobody has published yet.
+     *
+     * @param lastEpoch the last epoch of earlier runs, 0 when there was none
+     */
+    public Stream(
+            String event,
+            long lastEpoch,
+            EngineClock clock,
+            InstantSource wall,
+            Timers timers,
+            StreamListener listener) {
+        this.event = event;
+        this.epoch = lastEpoch;
+        this.clock = clock;
+        this.wall = wall;
+        this.timers = timers;
+        this.listener = listener;
+        this.newestUs = clock.nowUs();
+        this.since = wall.instant();
+    }
+
+    /** Id of the event. */
+    public String event() {
+        return event;
+    }
+
+    /**
+     * Lets a publisher in.
+     *
+     * @throws PublisherRefusedException if there is one already; one that is silent, or stands in, makes room
+     */
+    public Publication publish(Publisher publisher) throws PublisherRefusedException {
+        lock.lock();
+        try {
+            Publication next = new Publication(this, publisher, clock);
+            Publication now = onAir;
+            if (publisher.standIn()) {
+                if (standIn != null) {
+                    throw new PublisherRefusedException("Event \"" + event + "\" has a demonstration already.");
+                }
+                standIn = next;
+                if (now == null) {
+                    putOnAir(next);
+                }
+                return next;
+            }
+            if (now != null && now != standIn) {
+                makeRoom(now, publisher);
+            }
+            putOnAir(next);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a reader of the packet bus; it first gets the current stretch and the packets since the last key frame. */
+    public void attach(PacketSubscriber subscriber) {
+        exclusively(() -> bus.add(subscriber));
+    }
+
+    /** Removes a reader. */
+    public void detach(PacketSubscriber subscriber) {
+        exclusively(() -> bus.remove(subscriber));
+    }
+
+    /** Runs something while no packet moves. */
+    public void exclusively(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the state; {@link StreamState#OFFLINE} before the first publisher. */
+    public StreamStatus status() {
+        return locked(this::currentStatus);
+    }
+
+    /** Returns the newest key frame that is kept, with what decodes it, if the picture is not older than the slate. */
+    public Optional<KeyFrame> newestKeyFrame() {
+        return locked(() -> {
+            Packet packet = bus.newestKeyFrame();
+            Segment segment = bus.segment();
+            boolean picture = state == StreamState.LIVE || state == StreamState.GRACE;
+            return packet == null || segment == null || !picture
+                    ? Optional.empty()
+                    : Optional.of(new KeyFrame(segment.codecs().video(), packet));
+        });
+    }
+
+    /** Tells the listener that a publisher was turned away. */
+    public void turnedAway(String why) {
+        exclusively(() -> listener.changed(currentStatus(), why));
+    }
+
+    /** Looks after a silent publisher; called about twice a second. */
+    public void watch() {
+        exclusively(() -> {
+            Publication publication = onAir;
+            if (publication == null) {
+                return;
+            }
+            long stillNanos = clock.nanos() - newestNanos;
+            if (state == StreamState.LIVE && stillNanos > SILENCE.toNanos()) {
+                lose("The publisher has sent nothing for " + stillNanos / 1_000_000 + " ms.");
+            }
+            if (clock.nanos() - heardNanos > IDLE.toNanos()) {
+                publication.publisher().disconnect().run();
+            }
+        });
+    }
+
+    /** Takes fresh figures and tells the listener; called about every two seconds. */
+    public void measure() {
+        exclusively(() -> {
+            if (state == StreamState.LIVE) {
+                meter.roll(clock.nanos());
+                listener.measured(currentStatus());
+            }
+        });
+    }
+
+    /** Disconnects the publishers. */
+    public void close() {
+        exclusively(() -> {
+            if (onAir != null) {
+                onAir.publisher().disconnect().run();
+            }
+            if (standIn != null) {
+                standIn.publisher().disconnect().run();
+            }
+        });
+    }
+
+    /** A key frame and its configuration. */
+    public record KeyFrame(AvcConfig config, Packet packet) {}
+
+    void lock() {
+        lock.lock();
+    }
+
+    void unlock() {
+        lock.unlock();
+    }
+
+    /** Whether a publication's packets go out: it is on air, or stands in until the one on air has its first key frame. */
+    boolean mayPass(Publication publication) {
+        return publication == onAir || publication == standIn && onAir != null && !onAir.hasBegun();
+    }
+
+    long newestUs() {
+        return newestUs;
+    }
+
+    /** A frame has come, whether or not it passes. */
+    void heard(Publication publication, long arrivedNanos) {
+        if (publication == onAir) {
+            heardNanos = arrivedNanos;
+        }
+        boolean paused = state == StreamState.GRACE || state == StreamState.SLATE;
+        if (paused && publication.isRunning()) {
+            enter(StreamState.LIVE, "The publisher is back.");
+        }
+    }
+
+    void begin(Publication publication, Codecs codecs, long fromUs) {
+        epoch++;
+        newestUs = Math.max(newestUs, fromUs);
+        newestWallUs = wallUs();
+        meter.begin(clock.nanos(), codecs.video().fps());
+        Segment segment = new Segment(epoch, codecs, fromUs);
+        bus.begin(segment);
+        String what = codecs.video().width() + "×" + codecs.video().height() + " " + codecs.rfc6381();
+        enter(StreamState.LIVE, "Picture from " + publication.publisher().name() + ": " + what + ".");
+    }
+
+    void publish(Sample sample, long dtsUs, long ptsUs, long durationUs) {
+        newestWallUs = wallUs();
+        newestNanos = sample.arrivedNanos();
+        Packet packet = new Packet(
+                packets++,
+                sample.track(),
+                sample.startsGop(),
+                ptsUs,
+                dtsUs,
+                durationUs,
+                sample.arrivedNanos(),
+                newestWallUs,
+                sample.data(),
+                sample.offset());
+        newestUs = Math.max(newestUs, ptsUs);
+        meter.count(packet);
+        bus.publish(packet);
+    }
+
+    void damaged(Publication publication, @Nullable String how) {
+        if (publication.damaged() == 1) {
+            LOG.log(
+                    Level.INFO,
+                    "Event \"{0}\" gets malformed video frames ({1}); they are dropped up to the next key frame.",
+                    event,
+                    how);
+        }
+    }
+
+    void ended(Publication publication, String why) {
+        exclusively(() -> {
+            publication.finish();
+            if (publication == standIn) {
+                standIn = null;
+            }
+            if (publication == onAir) {
+                onAir = null;
+                LOG.log(Level.INFO, "Event \"{0}\": {1}", event, why);
+                lose(why);
+                if (state != StreamState.GRACE && standIn != null) {
+                    putOnAir(standIn);
+                }
+            }
+        });
+    }
+
+    private void makeRoom(Publication now, Publisher next) throws PublisherRefusedException {
+        Publisher publisher = now.publisher();
+        if (clock.nanos() - heardNanos < TAKEOVER.toNanos()) {
+            String name = publisher.name();
+            throw new PublisherRefusedException(Character.toUpperCase(name.charAt(0)) + name.substring(1)
+                    + " is already publishing event \"" + event + "\" since " + HOUR_MINUTE.format(publisher.since())
+                    + "; stop that encoder or rotate the key.");
+        }
+        LOG.log(
+                Level.INFO,
+                "Event \"{0}\": {1} at {2} is silent and gives way to {3} at {4}.",
+                event,
+                publisher.name(),
+                publisher.remote(),
+                next.name(),
+                next.remote());
+        now.finish();
+        publisher.disconnect().run();
+    }
+
+    private void putOnAir(Publication publication) {
+        onAir = publication;
+        heardNanos = clock.nanos();
+        Publisher publisher = publication.publisher();
+        LOG.log(
+                Level.INFO,
+                "Event \"{0}\": {1} at {2} publishes.",
+                event,
+                publisher.name(),
+                publisher.remote());
+    }
+
+    private void lose(String why) {
+        bus.pause();
+        if (state == StreamState.LIVE) {
+            enter(StreamState.GRACE, why);
+            long then = generation;
+            timers.after(GRACE, () -> exclusively(() -> graceOver(then)));
+        }
+    }
+
+    private void graceOver(long then) {
+        if (generation != then || state != StreamState.GRACE) {
+            return;
+        }
+        if (onAir == null && standIn != null) {
+            putOnAir(standIn);
+        }
+        enter(StreamState.SLATE, "The publisher has been away for " + GRACE.toSeconds() + " s.");
+    }
+
+    private void enter(StreamState next, String why) {
+        if (state != next) {
+            since = wall.instant();
+            generation++;
+            state = next;
+        }
+        listener.changed(currentStatus(), why);
+    }
+
+    private StreamStatus currentStatus() {
+        Segment segment = bus.segment();
+        Optional<MediaTime> live = segment == null || state != StreamState.LIVE
+                ? Optional.empty()
+                : Optional.of(new MediaTime(segment.epoch(), newestUs / 1_000));
+        boolean flows = state == StreamState.LIVE;
+        return new StreamStatus(
+                event,
+                state,
+                since,
+                live,
+                Instant.ofEpochSecond(0, newestWallUs * 1_000),
+                segment == null ? 0 : segment.codecs().video().width(),
+                segment == null ? 0 : segment.codecs().video().height(),
+                segment == null ? "" : segment.codecs().video().codec(),
+                segment == null
+                        ? ""
+                        : segment.codecs().audio().map(audio -> audio.codec()).orElse(""),
+                flows ? meter.kbps() : 0,
+                flows ? meter.fps() : 0,
+                meter.gopMs());
+    }
+
+    private long wallUs() {
+        Instant now = wall.instant();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
+    }
+
+    private <T> T locked(Supplier<T> read) {
+        lock.lock();
+        try {
+            return read.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

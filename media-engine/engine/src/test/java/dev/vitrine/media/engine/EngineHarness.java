@@ -1,0 +1,77 @@
+package dev.vitrine.media.engine;
+
+import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaUnit;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Runs the engine without OSGi and prints what it does. Arguments: RTMP port, directory, and an event whose fragments go
+ * to {@code DIRECTORY/EPOCH.mp4}; publish with the key {@code key-of-EVENT}. With {@code demo} as fourth argument the
+ * demonstration runs on the event.
+ */
+public final class EngineHarness {
+    private static long epoch;
+    private static OutputStream file = OutputStream.nullOutputStream();
+
+    private EngineHarness() {}
+
+    /** Runs until killed. */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Files.createDirectories(Path.of(arguments[1]));
+        String event = arguments[2];
+        LocalHost host = new LocalHost(directory.resolve("recordings"));
+        LongAdder units = new LongAdder();
+        LongAdder delayNanos = new LongAdder();
+        try (LocalContext context = new LocalContext(directory);
+                VitrineMediaEngine engine = new VitrineMediaEngine(host, context);
+                RtmpPort port = new RtmpPort(engine, Integer.parseInt(arguments[0]))) {
+            System.out.println("rtmp://127.0.0.1:" + port.port() + "/live/key-of-" + event);
+            engine.subscribe(event, MediaFormat.FMP4, unit -> {
+                if (unit.kind() == MediaUnit.Kind.MEDIA) {
+                    units.increment();
+                    delayNanos.add(System.nanoTime() - unit.arrivedNanos());
+                }
+                write(directory, unit);
+            });
+            if (arguments.length > 3 && arguments[3].equals("demo")) {
+                engine.startDemoSource(event);
+            }
+            int told = 0;
+            while (true) {
+                TimeUnit.SECONDS.sleep(2);
+                for (; told < host.changes().size(); told++) {
+                    LocalHost.Change change = host.changes().get(told);
+                    System.out.println(change.status().state() + ": " + change.why());
+                }
+                long count = units.sumThenReset();
+                System.out.println(host.newest() + " units " + count + " mean µs from arrival to sink "
+                        + delayNanos.sumThenReset() / 1_000 / Math.max(1, count) + " complaints " + port.complaints());
+            }
+        }
+    }
+
+    private static void write(Path directory, MediaUnit unit) {
+        ByteBuffer payload = unit.payload().duplicate();
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        try {
+            if (unit.kind() == MediaUnit.Kind.CONFIG) {
+                System.out.println(new String(bytes, StandardCharsets.UTF_8));
+                file.close();
+                file = Files.newOutputStream(directory.resolve(++epoch + ".mp4"));
+            } else {
+                file.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

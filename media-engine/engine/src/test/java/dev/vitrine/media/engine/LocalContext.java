@@ -1,0 +1,82 @@
+package dev.vitrine.media.engine;
+
+import dev.vitrine.api.command.Command;
+import dev.vitrine.api.command.Outcome;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.media.MediaService;
+import dev.vitrine.api.plugin.PluginContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A plugin context with real timers. */
+public final class LocalContext implements PluginContext, AutoCloseable {
+    private final Path directory;
+    private final ScheduledExecutorService timers =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("test-timers").factory());
+
+    /** A context with a directory of its own. */
+    public LocalContext(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public String id() {
+        return "media-engine";
+    }
+
+    @Override
+    public String version() {
+        return "0.0.0";
+    }
+
+    @Override
+    public InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Override
+    public CompletionStage<Outcome> submit(Command command) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Cancellable after(Duration delay, Runnable task) {
+        return cancel(timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public Cancellable every(Duration pause, Runnable task) {
+        return cancel(
+                timers.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public Body policy(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public MediaService media() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+    }
+
+    private static Cancellable cancel(Future<?> future) {
+        return () -> future.cancel(false);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.vitrine.media.engine;
+
+import dev.vitrine.api.media.IngestGrant;
+import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.StreamStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A host that lets in the key {@code key-of-EVENT} and keeps what it is told. */
+public final class LocalHost implements MediaHost {
+    /** A change the engine has told of. */
+    public record Change(StreamStatus status, String why) {}
+
+    private final Path directory;
+    private final List<Path> workerClassPath;
+    private final List<Change> changes = new CopyOnWriteArrayList<>();
+
+    /** A host that keeps recordings in a directory, with this program's class path for workers. */
+    public LocalHost(Path directory) {
+        this(
+                directory,
+                Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                        .map(Path::of)
+                        .toList());
+    }
+
+    /** A host with a class path for workers. */
+    public LocalHost(Path directory, List<Path> workerClassPath) {
+        this.directory = directory;
+        this.workerClassPath = workerClassPath;
+    }
+
+    /** The changes so far, figures left out. */
+    public List<Change> changes() {
+        return changes.stream().filter(change -> !change.why().isEmpty()).toList();
+    }
+
+    /** The newest status, figures included. */
+    public Optional<StreamStatus> newest() {
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(changes.get(changes.size() - 1).status());
+    }
+
+    @Override
+    public Optional<IngestGrant> authorise(String streamKey) {
+        return streamKey.startsWith("key-of-")
+                ? Optional.of(new IngestGrant(streamKey.substring("key-of-".length()), "k1"))
+                : Optional.empty();
+    }
+
+    @Override
+    public void changed(StreamStatus status, String why) {
+        changes.add(new Change(status, why));
+    }
+
+    @Override
+    public Path recordings(String event) {
+        try {
+            return Files.createDirectories(directory.resolve(event));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<Path> workerClassPath() {
+        return workerClassPath;
+    }
+
+    @Override
+    public Path javaExecutable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+}
