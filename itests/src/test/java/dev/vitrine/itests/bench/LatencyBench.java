@@ -1,0 +1,306 @@
+package dev.vitrine.itests.bench;
+
+import com.microsoft.playwright.Page;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.itests.support.Api;
+import dev.vitrine.itests.support.BarcodeEncoder;
+import dev.vitrine.itests.support.Chromium;
+import dev.vitrine.itests.support.MediaTap;
+import dev.vitrine.itests.support.Scratch;
+import dev.vitrine.itests.support.Vitrine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * How old a picture is when Chromium shows it: 1280×720 at 30 pictures a second with sound, the time burnt into each
+ * picture before it is encoded. Ours on {@code /watch}, beside node-media-server with mpegts.js, one after the other in
+ * the same run, twice.
+ */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class LatencyBench {
+    private static final int SETTLE_SECONDS = 8;
+    private static final int SECONDS = Integer.getInteger("bench.seconds", 20);
+    private static final double FRAME_MS = 1000.0 / 30;
+
+    @Test
+    void frameExisted_toShown_besideNodeMediaServer() throws Exception {
+        try (Chromium chromium = new Chromium()) {
+            List<Double> ours = new ArrayList<>();
+            List<Double> theirs = new ArrayList<>();
+            Path peer = nodeMediaServer();
+            try {
+                for (int round = 0; round < 2; round++) {
+                    Figures vitrine = vitrine(chromium);
+                    System.out.println("vitrine, fMP4 over WebSocket to MSE    " + vitrine);
+                    ours.add(vitrine.p50);
+                    Figures nodeMediaServer = nodeMediaServer(chromium, peer);
+                    System.out.println("node-media-server + mpegts.js, WS-FLV  " + nodeMediaServer);
+                    theirs.add(nodeMediaServer.p50);
+                }
+            } finally {
+                Scratch.delete(peer);
+            }
+            System.out.printf(
+                    "p50 ratio, vitrine / node-media-server: %.2f and %.2f%n",
+                    ours.get(0) / theirs.get(0), ours.get(1) / theirs.get(1));
+        }
+    }
+
+    @Test
+    void offerCard_againstTheFrameItWasCuedFor() throws Exception {
+        Path data = Files.createTempDirectory("vitrine-offer-bench");
+        try (Vitrine server = Vitrine.up(data, "--no-demo");
+                Chromium chromium = new Chromium()) {
+            Api owner = server.api().liveEvent("bench");
+            owner.post(
+                            "/api/v1/events/bench/products",
+                            "id",
+                            "lamp",
+                            "title",
+                            "Moon lamp",
+                            "price",
+                            Map.of("amount", 4900, "currency", "EUR"),
+                            "stock",
+                            100)
+                    .must(201);
+            int cues = 20;
+            try (BarcodeEncoder encoder = publish(server, owner, SETTLE_SECONDS + cues * 4 + 20)) {
+                Page page = watch(chromium, server);
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLE_SECONDS));
+                for (int i = 0; i < cues; i++) {
+                    owner.post("/api/v1/events/bench/cues", "type", "offer", "product", "lamp", "seconds", 2)
+                            .must(201);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3_300));
+                }
+                @SuppressWarnings("unchecked") // what the probe returns
+                Map<String, Object> shown = (Map<String, Object>)
+                        Objects.requireNonNull(page.evaluate("() => window.vitrineProbe.offers()"));
+                List<Double> frames = new ArrayList<>();
+                for (Body record : owner.log("bench")) {
+                    if (record.text("type").equals("cta.cue")) {
+                        Object at = shown.get(record.body("body").text("cue"));
+                        long cuedMs = record.body("media").integer("ptsMs");
+                        if (at instanceof Number number) {
+                            frames.add(Math.max(0, number.doubleValue() - cuedMs) / FRAME_MS);
+                        }
+                    }
+                }
+                frames.sort(null);
+                System.out.printf(
+                        "offer card on screen after the frame it was cued for: %d of %d cues seen, p50 %.1f frames, p95"
+                                + " %.1f frames (30 fps)%n",
+                        frames.size(),
+                        cues,
+                        frames.get(frames.size() / 2),
+                        frames.get((int) (frames.size() * 0.95) - 1));
+                if (!encoder.isAlive()) {
+                    System.out.println("The publisher ended early: " + encoder.output());
+                }
+            }
+        } finally {
+            Scratch.delete(data);
+        }
+    }
+
+    @Test
+    void packetIn_toSocketWrite_with50Viewers() throws Exception {
+        Path data = Files.createTempDirectory("vitrine-egress-bench");
+        try (Vitrine server = Vitrine.up(data, "--no-demo")) {
+            Api owner = server.api().liveEvent("bench");
+            List<MediaTap> taps = new ArrayList<>();
+            try (BarcodeEncoder encoder = publish(server, owner, SECONDS + 40)) {
+                for (int i = 0; i < 50; i++) {
+                    taps.add(MediaTap.open(server, "bench"));
+                }
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> taps.getLast().fragments() > 100);
+                double cpuBefore = Cpu.seconds(server.handle().pid());
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SECONDS));
+                double cpu = (Cpu.seconds(server.handle().pid()) - cpuBefore) / SECONDS;
+                System.out.printf("50 viewers of one 2.5 Mbit/s stream: %.0f %% of a core%n", cpu * 100);
+                server.api()
+                        .get("/metrics")
+                        .body()
+                        .lines()
+                        .filter(line -> line.contains("media") && line.contains("delay"))
+                        .forEach(System.out::println);
+                if (!encoder.isAlive()) {
+                    System.out.println("The publisher ended early: " + encoder.output());
+                }
+            } finally {
+                taps.forEach(MediaTap::close);
+            }
+        } finally {
+            Scratch.delete(data);
+        }
+    }
+
+    private static Figures vitrine(Chromium chromium) throws IOException {
+        Path data = Files.createTempDirectory("vitrine-latency");
+        try (Vitrine server = Vitrine.up(data, "--no-demo")) {
+            Api owner = server.api().liveEvent("bench");
+            try (BarcodeEncoder encoder = publish(server, owner, SETTLE_SECONDS + SECONDS + 20)) {
+                Page page = watch(chromium, server);
+                return measure(page, encoder);
+            }
+        } finally {
+            Scratch.delete(data);
+        }
+    }
+
+    private static BarcodeEncoder publish(Vitrine server, Api owner, int seconds) {
+        return BarcodeEncoder.publish(
+                "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + owner.streamKey("bench"), seconds);
+    }
+
+    private static Page watch(Chromium chromium, Vitrine server) throws IOException {
+        Page page = chromium.page(1280, 800);
+        page.navigate(server.url() + "/watch/bench");
+        page.evaluate(probe());
+        page.waitForFunction("() => window.vitrineProbe.deep('vitrine-player')?.media?.currentTime > 0");
+        page.evaluate("() => window.vitrineProbe.start(window.vitrineProbe.deep('vitrine-player').media)");
+        return page;
+    }
+
+    private static Figures measure(Page page, BarcodeEncoder encoder) {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLE_SECONDS));
+        page.evaluate("() => window.vitrineProbe.reset()");
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SECONDS));
+        @SuppressWarnings("unchecked") // what the probe returns
+        Map<String, Object> figures =
+                (Map<String, Object>) Objects.requireNonNull(page.evaluate("() => window.vitrineProbe.figures()"));
+        page.context().close();
+        if (!encoder.isAlive()) {
+            throw new IllegalStateException("The publisher ended early: " + encoder.output());
+        }
+        return new Figures(
+                number(figures, "p50"),
+                number(figures, "p95"),
+                number(figures, "p99"),
+                (int) number(figures, "frames"),
+                (int) number(figures, "unreadable"),
+                (int) number(figures, "stalls"));
+    }
+
+    private static double number(Map<String, Object> figures, String name) {
+        return ((Number) Objects.requireNonNull(figures.get(name))).doubleValue();
+    }
+
+    private static String probe() throws IOException {
+        try (InputStream in = Objects.requireNonNull(LatencyBench.class.getResourceAsStream("probe.js"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Installs the peer from npm into a directory of its own. */
+    private static Path nodeMediaServer() throws Exception {
+        Path directory = Files.createTempDirectory("vitrine-peer");
+        Process npm = new ProcessBuilder(
+                        "npm",
+                        "install",
+                        "--prefix",
+                        directory.toString(),
+                        "--no-save",
+                        "--ignore-scripts",
+                        "node-media-server@4.4.3",
+                        "mpegts.js@1.8.2")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (npm.waitFor() != 0) {
+            throw new IllegalStateException("npm could not install the peer");
+        }
+        return directory;
+    }
+
+    private static Figures nodeMediaServer(Chromium chromium, Path peer) throws Exception {
+        int rtmp = freePort();
+        int http = freePort();
+        Path script = Files.writeString(peer.resolve("peer.js"), """
+            const NodeMediaServer = require('node-media-server');
+            new NodeMediaServer({
+              bind: '127.0.0.1',
+              rtmp: { port: %d },
+              http: { port: %d },
+              auth: { play: false, publish: false, secret: 'x', jwt: { algorithm: 'HS256', secret: 'x', users: '' } },
+              store: { path: '%s' },
+            }).run();
+            """.formatted(rtmp, http, peer));
+        Process server = new ProcessBuilder("node", script.toString())
+                .directory(peer.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(peer.resolve("log").toFile())
+                .start();
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepts(rtmp) && accepts(http));
+            try (BarcodeEncoder encoder =
+                    BarcodeEncoder.publish("rtmp://127.0.0.1:" + rtmp + "/live/bench", SETTLE_SECONDS + SECONDS + 30)) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(20))
+                        .until(() -> encoder.output().contains("publishing"));
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+                Page page = chromium.page(1280, 800);
+                page.setContent("<video id=v muted autoplay width=1280 height=720></video>");
+                page.addScriptTag(
+                        new Page.AddScriptTagOptions().setPath(peer.resolve("node_modules/mpegts.js/dist/mpegts.js")));
+                page.evaluate(probe());
+                page.evaluate("""
+                        url => {
+                          const player = mpegts.createPlayer(
+                            { type: 'flv', isLive: true, url },
+                            { enableStashBuffer: false, liveSync: true, liveSyncTargetLatency: 0.4, liveSyncMaxLatency: 0.8 });
+                          player.attachMediaElement(document.getElementById('v'));
+                          player.load();
+                          player.play();
+                        }\
+                        """, "ws://127.0.0.1:" + http + "/live/bench.flv");
+                page.waitForFunction("() => document.getElementById('v').currentTime > 0");
+                page.evaluate("() => window.vitrineProbe.start(document.getElementById('v'))");
+                return measure(page, encoder);
+            }
+        } finally {
+            server.destroy();
+            server.waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private record Figures(double p50, double p95, double p99, int frames, int unreadable, int stalls) {
+        @Override
+        public String toString() {
+            return String.format(
+                    "p50 %.0f ms, p95 %.0f ms, p99 %.0f ms; %d pictures, %d unreadable, %d stalls in %d s",
+                    p50, p95, p99, frames, unreadable, stalls, SECONDS);
+        }
+    }
+}
