@@ -1,0 +1,278 @@
+// Takes pictures of the pages, light and dark, at four widths, from the fake server; and runs axe over each.
+// node dev/shots.mjs OUT [name-part]
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { chatter, start } from './fake-server.mjs';
+
+const out = process.argv[2] ?? '/tmp/vitrine-shots';
+const only = process.argv[3] ?? '';
+mkdirSync(out, { recursive: true });
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const sizes = { 320: [320, 640], 768: [768, 1024], 1280: [1280, 800], 1920: [1920, 1080] };
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--autoplay-policy=no-user-gesture-required',
+  ],
+});
+
+/** name, address, server options, what to do with server and page before the picture is taken */
+const stories = [
+  ['viewer-live', '/watch/demo', {}, async ({ show }) => chatter(show)],
+  [
+    'viewer-offer',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      await name(page, 'Lena');
+      show.cue('lamp', 75, { headline: 'Tonight only' });
+      await page.waitForTimeout(1200);
+    },
+  ],
+  [
+    'viewer-held',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      await name(page, 'Lena');
+      await say(page, 'Is it this one? www.lamps.example');
+      await page.waitForTimeout(300);
+      await say(page, 'damn, sold out already?');
+      await page.waitForTimeout(400);
+    },
+  ],
+  [
+    'viewer-hold',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      show.cue('bowl', 60, { headline: 'Last of the first firing' });
+      await page.waitForTimeout(900);
+      const popup = page.waitForEvent('popup').catch(() => undefined);
+      await page.getByRole('button', { name: 'Buy now' }).click();
+      await (await popup)?.close();
+      await page.waitForTimeout(500);
+    },
+  ],
+  [
+    'viewer-soldout',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      show.products.get('bowl').left = 0;
+      show.cue('bowl', 60);
+      await page.waitForTimeout(900);
+    },
+  ],
+  ['viewer-before', '/watch/demo', { picture: false, phase: 'ready' }, async () => {}],
+  ['viewer-ended', '/watch/demo', { picture: false, phase: 'ended' }, async ({ show }) => chatter(show)],
+  [
+    'viewer-lost',
+    '/watch/demo',
+    {},
+    async ({ show, media }, page) => {
+      chatter(show);
+      media.lose();
+      show.streamIs('SLATE', 'publisher gone');
+      await page.waitForTimeout(1_500);
+    },
+  ],
+  [
+    'viewer-stats',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      await page.keyboard.press('?');
+      await page.waitForTimeout(900);
+    },
+  ],
+  ['viewer-missing', '/watch/nothing', { picture: false }, async () => {}],
+  [
+    'shop',
+    `/shop/demo?product=lamp&hold=h1&until=${new Date(Date.now() + 581_000).toISOString()}`,
+    { picture: false },
+    async () => {},
+  ],
+  [
+    'shop-done',
+    `/shop/demo?product=lamp&hold=h1&until=${new Date(Date.now() + 581_000).toISOString()}`,
+    { picture: false },
+    async (_server, page) => {
+      await page.getByRole('button', { name: 'Pay (demo)' }).click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ['shop-nothing', '/shop/demo?product=none', { picture: false }, async () => {}],
+  [
+    'embed',
+    '/embed/demo',
+    {},
+    async ({ show }, page) => {
+      show.cue('lamp', 75);
+      await page.waitForTimeout(900);
+    },
+  ],
+  [
+    'overlay',
+    '/overlay/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      show.cue('lamp', 75, { headline: 'Tonight only' });
+      await page.waitForTimeout(900);
+    },
+  ],
+  ['console-signin', '/console', { picture: false }, async () => {}],
+  ['console-rundown', '/console', {}, async (server, page) => consoleIn(server, page)],
+  ...['Window', 'Plugins', 'Clips', 'Stream', 'Health'].map((tab) => [
+    `console-${tab.toLowerCase()}`,
+    '/console',
+    {},
+    async (server, page) => {
+      await consoleIn(server, page);
+      await page.getByRole('tab', { name: tab, exact: true }).click();
+      if (tab === 'Stream') await page.getByRole('button', { name: 'Create a key' }).click();
+      if (tab === 'Clips') {
+        await page
+          .getByRole('button', { name: /Clip the last/ })
+          .first()
+          .click();
+        await page.waitForTimeout(2_000);
+      }
+      await page.waitForTimeout(700);
+    },
+  ]),
+  [
+    'console-frozen',
+    '/console',
+    {},
+    async (server, page) => {
+      await consoleIn(server, page);
+      await page.getByRole('tab', { name: 'Window', exact: true }).click();
+      await page.getByRole('button', { name: 'Open the window' }).click();
+      await page.waitForTimeout(600);
+    },
+  ],
+  [
+    'console-refused',
+    '/console',
+    {},
+    async (server, page) => {
+      await consoleIn(server, page);
+      server.show.windows.push({
+        id: 'w',
+        title: 'Flash sale',
+        state: 'open',
+        closesAt: new Date(Date.now() + 540_000).toISOString(),
+        freezes: ['plugins'],
+      });
+      await page.getByRole('tab', { name: 'Plugins', exact: true }).click();
+      await page.getByRole('button', { name: 'Roll back' }).first().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+      await page.waitForTimeout(600);
+    },
+  ],
+];
+
+let violations = 0;
+let taken = 0;
+for (const [story, address, options, act] of stories) {
+  if (!story.includes(only)) continue;
+  for (const [width, [w, h]] of Object.entries(sizes)) {
+    if (process.env.WIDTHS && !process.env.WIDTHS.split(',').includes(width)) continue;
+    for (const scheme of (process.env.SCHEMES ?? 'dark,light').split(',')) {
+      const server = await start(options);
+      const context = await browser.newContext({
+        viewport: { width: w, height: h },
+        colorScheme: scheme,
+        hasTouch: Number(width) === 320,
+        reducedMotion: 'no-preference',
+        bypassCSP: false,
+      });
+      const page = await context.newPage();
+      page.on('pageerror', (why) => console.log(`  ! ${story} ${width} ${scheme}: ${why}`));
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type()) && !/404|409|423|401/.test(message.text())) {
+          console.log(`  ! ${story} ${width} ${scheme}: ${message.text().slice(0, 300)}`);
+        }
+      });
+      try {
+        await page.goto(server.url + address);
+        await page.waitForTimeout(options.picture === false ? 500 : 1_600);
+        await act(server, page);
+        await page.screenshot({ path: join(out, `${story}-${width}-${scheme}.png`) });
+        taken++;
+        violations += await axe(page, `${story} ${width} ${scheme}`);
+      } catch (why) {
+        violations++;
+        console.log(`  ! ${story} ${width} ${scheme}: ${String(why).slice(0, 500)}`);
+        await page.screenshot({ path: join(out, `${story}-${width}-${scheme}.png`) }).catch(() => {});
+      }
+      await context.close();
+      server.close();
+    }
+  }
+}
+await browser.close();
+console.log(`${taken} pictures in ${out}, ${violations} troubles`);
+process.exit(violations === 0 ? 0 : 1);
+
+async function axe(page, what) {
+  const { readFileSync } = await import('node:fs');
+  await page.evaluate(readFileSync(axePath, 'utf8')); // evaluated, not a script element: the policy stays as it is
+  const found = await page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      nodes: nodes
+        .slice(0, 3)
+        .map(
+          ({ target, failureSummary }) =>
+            `${target.flat().join(' ')} — ${failureSummary.split('\n')[1]?.trim()}`,
+        ),
+    }));
+  });
+  for (const { id, help, nodes } of found) {
+    console.log(`  axe ${what}: ${id} (${help})\n      ${nodes.join('\n      ')}`);
+  }
+  return found.length;
+}
+
+async function name(page, who) {
+  await page.getByLabel('Your name in chat').fill(who);
+  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByLabel('Message', { exact: true }).waitFor();
+}
+
+async function say(page, text) {
+  await page.getByLabel('Message', { exact: true }).fill(text);
+  await page.getByLabel('Message', { exact: true }).press('Enter');
+}
+
+async function consoleIn({ show }, page) {
+  chatter(show);
+  await page.getByLabel('Owner token').fill('owner-token');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('tab', { name: 'Rundown' }).waitFor();
+  show.hold('Deal4u', 'Same lamp half price at www.lamps.example', [24, 41]);
+  show.hold('Rando', 'you all look like clowns', [17, 23], 'insults');
+  await page.waitForTimeout(1_600);
+}

@@ -1,0 +1,4 @@
+import { restoreTheme } from './ui/theme';
+import './viewer/viewer-page';
+
+restoreTheme();

@@ -1,0 +1,676 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../design/icons';
+import { sheet } from '../design/sheet';
+import type { ChatLine } from '../room/chat-log';
+import type { EventRoom } from '../room/event-room';
+import { ChatRefusal } from '../room/room-client';
+import { Ticker } from '../ui/ticker';
+import { clock } from '../words/format';
+import { words } from '../words/strings';
+
+const AT_END_PX = 48;
+const CIVIL_PACE_MS = 3_000; // between two announcements to a screen reader
+const LONGEST = 500;
+
+/**
+ * The chat: what was said, and the place to say something.
+ *
+ * @fires vitrine-name with `{name}` when somebody picked a name
+ * @fires vitrine-hide with `{seq, name}` when staff hides a message
+ * @slot sheet what comes between the messages and the field
+ */
+@customElement('vitrine-chat')
+export class ChatPanel extends LitElement {
+  @property({ attribute: false }) room!: EventRoom;
+  /** The name this viewer chats under; empty when none is picked. */
+  @property() name = '';
+  /** Messages can be hidden from here. */
+  @property({ type: Boolean }) staff = false;
+  /** Only to look at: the page for OBS. */
+  @property({ type: Boolean, reflect: true }) still = false;
+  @property({ type: Boolean, reflect: true }) headless = false;
+  /** Why a name was not given. */
+  @property() nameTrouble = '';
+  @property({ type: Boolean }) naming = false;
+  @property() placeholder = '';
+
+  @state() private replyTo: ChatLine | undefined;
+  @state() private trouble: ChatRefusal | undefined;
+  @state() private troubleWhat = '';
+  @state() private freeAtMs = 0;
+  @state() private sending = false;
+  @state() private unread = 0;
+  @state() private announcement = '';
+  @state() private chosen = -1;
+  @state() private typed = 0;
+
+  @query('.list') private list!: HTMLElement;
+  @query('textarea') private field?: HTMLTextAreaElement;
+  @query('input') private nameField?: HTMLInputElement;
+
+  #stop: (() => void) | undefined;
+  #atEnd = true;
+  #newest = 0;
+  #announcedAtMs = 0;
+  #unsaid = 0;
+
+  constructor() {
+    super();
+    new Ticker(this, 500, () => this.freeAtMs > Date.now() - 1_000);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('room')) {
+      this.#stop?.();
+      this.#newest = 0;
+      this.#stop = this.room?.onChange(() => this.requestUpdate());
+    }
+    const { lines } = this.room.chat;
+    const last = lines.at(-1);
+    const fresh = lines.filter((line) => line.seq > this.#newest && line.state === 'shown');
+    if (fresh.length > 0) {
+      const first = this.#newest === 0;
+      this.#newest = Math.max(this.#newest, ...fresh.map(({ seq }) => seq));
+      if (!first) {
+        this.#announce(fresh);
+        if (!this.#atEnd) {
+          this.unread += fresh.length;
+        }
+      }
+    }
+    if (last?.state === 'held') {
+      this.#atEnd = true;
+    }
+  }
+
+  override updated(): void {
+    if (this.#atEnd && this.list) {
+      this.list.scrollTop = this.list.scrollHeight;
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.room && !this.#stop) {
+      this.#stop = this.room.onChange(() => this.requestUpdate());
+    }
+  }
+
+  /** Puts the cursor where one writes. */
+  override focus(): void {
+    (this.field ?? this.nameField)?.focus();
+  }
+
+  override render() {
+    const { lines } = this.room.chat;
+    return html`
+      ${this.headless ? nothing : html`<h2>${words.chat.title}</h2>`}
+      <div class="frame">
+        <div
+          class="list scroll"
+          role="log"
+          aria-live="off"
+          aria-label=${this.still ? words.chat.title : words.chat.list}
+          tabindex=${this.still ? -1 : 0}
+          @scroll=${this.#scrolled}
+          @keydown=${this.#listKey}
+          @focus=${() => {
+            this.chosen = -1;
+          }}
+        >
+          ${lines.length === 0 && !this.still ? html`<p class="empty">${words.chat.empty}</p>` : nothing}
+          ${repeat(
+            lines,
+            ({ key }) => key,
+            (line, index) => this.#renderLine(line, index),
+          )}
+        </div>
+        ${
+          this.unread > 0
+            ? html`<button class="button small more" @click=${this.#toEnd}>
+                ${words.chat.newMessages(this.unread)} ${icon('down', 15)}
+              </button>`
+            : nothing
+        }
+      </div>
+      <div class="hush" aria-live="polite">${this.announcement}</div>
+      <slot name="sheet"></slot>
+      ${this.still ? nothing : this.name ? this.#renderComposer() : this.#renderNamePicker()}
+    `;
+  }
+
+  #renderLine(line: ChatLine, index: number) {
+    const own = this.room.me !== undefined && line.author.id === this.room.me.id;
+    const quoted = line.replyTo === undefined ? undefined : this.room.chat.find(line.replyTo);
+    const classes = ['line', line.state, own ? 'own' : '', index === this.chosen ? 'chosen' : ''].join(' ');
+    return html`<div class=${classes} data-seq=${line.seq}>
+      <div class="fold">
+        ${
+          line.replyTo === undefined
+            ? nothing
+            : html`<p class="quote cut">
+                ${icon('reply', 12)}
+                <span class="cut"
+                  >${
+                    quoted && quoted.state === 'shown' && quoted.text
+                      ? words.chat.said(quoted.author.name, quoted.text)
+                      : words.chat.replyGone
+                  }</span
+                >
+              </p>`
+        }
+        <p class="said">
+          <time datetime=${line.at}>${clock(line.at)}</time>
+          <b class="name-${hue(line.author.id || line.author.name)}">${line.author.name}</b
+          >${line.author.staff ? html`<span class="badge staff">${words.chat.staff}</span>` : nothing}
+          <span class="text" dir="auto">${line.text}</span>
+        </p>
+        ${line.state === 'held' ? html`<p class="pending">${icon('clock', 13)} ${words.chat.held}</p>` : nothing}
+        ${
+          line.state === 'shown' && !this.still
+            ? html`<span class="tools">
+                ${
+                  this.name
+                    ? html`<button tabindex="-1" aria-label=${words.chat.replyTo(line.author.name)} title=${words.chat.reply} @click=${() => this.#reply(line)}>
+                        ${icon('reply', 15)}
+                      </button>`
+                    : nothing
+                }
+                ${
+                  this.staff
+                    ? html`<button tabindex="-1" aria-label=${words.chat.hide} title=${words.chat.hide} @click=${() => this.#hide(line)}>
+                        ${icon('hide', 15)}
+                      </button>`
+                    : nothing
+                }
+              </span>`
+            : nothing
+        }
+      </div>
+    </div>`;
+  }
+
+  #renderNamePicker() {
+    return html`<form class="composer" @submit=${this.#pickName}>
+      <label class="hush" for="name">${words.chat.yourName}</label>
+      <div class="row">
+        <input
+          id="name"
+          class="input grow"
+          name="name"
+          autocomplete="nickname"
+          maxlength="32"
+          required
+          placeholder=${words.chat.namePlaceholder}
+          aria-invalid=${this.nameTrouble ? 'true' : 'false'}
+          aria-describedby="name-note"
+        />
+        <button class="button main" ?disabled=${this.naming}>${this.naming ? words.chat.joining : words.chat.join}</button>
+      </div>
+      <p id="name-note" class=${this.nameTrouble ? 'wrong' : 'hint'}>${this.nameTrouble || words.chat.nameHint}</p>
+    </form>`;
+  }
+
+  #renderComposer() {
+    const waitS = Math.max(0, Math.ceil((this.freeAtMs - Date.now()) / 1000));
+    const over = this.typed - LONGEST;
+    return html`<form class="composer" @submit=${this.#send}>
+      ${
+        this.replyTo
+          ? html`<p class="replying">
+              <span class="cut">${words.chat.replyTo(this.replyTo.author.name)}</span>
+              <button
+                type="button"
+                class="button icon small quiet"
+                aria-label=${words.chat.cancelReply}
+                @click=${() => {
+                  this.replyTo = undefined;
+                }}
+              >
+                ${icon('close', 14)}
+              </button>
+            </p>`
+          : nothing
+      }
+      <label class="hush" for="text">${words.chat.message}</label>
+      <div class="write ${this.trouble ? 'bad' : ''}">
+        <textarea
+          id="text"
+          rows="1"
+          enterkeyhint="send"
+          placeholder=${this.placeholder || words.chat.placeholderAs(this.name)}
+          aria-invalid=${this.trouble ? 'true' : 'false'}
+          aria-describedby="trouble"
+          @input=${this.#typed}
+          @keydown=${this.#fieldKey}
+        ></textarea>
+        <button
+          class="send"
+          aria-label=${waitS > 0 ? words.chat.sendWait(waitS) : words.chat.send}
+          title=${waitS > 0 ? words.chat.sendWait(waitS) : words.chat.send}
+          ?disabled=${this.sending || waitS > 0 || this.typed === 0 || over > 0}
+        >
+          ${waitS > 0 ? html`<span class="wait">${waitS}</span>` : icon('send', 18)}
+        </button>
+      </div>
+      <div id="trouble" role="alert">
+        ${
+          this.trouble
+            ? html`<p class="wrong">
+                ${words.chat.refusal(this.trouble.code, this.trouble.message, waitS)}
+                ${this.trouble.code >= 4000 && this.trouble.code < 4003 ? words.chat.refusalHint : ''}
+              </p>`
+            : over > 0
+              ? html`<p class="wrong">${words.chat.tooLong(over)}</p>`
+              : nothing
+        }
+      </div>
+    </form>`;
+  }
+
+  // saying
+
+  async #send(submitted: Event): Promise<void> {
+    submitted.preventDefault();
+    const text = this.field?.value.trim() ?? '';
+    if (!text || this.sending || this.freeAtMs > Date.now()) {
+      return;
+    }
+    this.sending = true;
+    try {
+      await this.room.say(text, this.replyTo?.seq);
+      this.trouble = undefined;
+      this.replyTo = undefined;
+      this.#atEnd = true;
+      this.unread = 0;
+      if (this.field && this.field.value.trim() === text) {
+        this.field.value = '';
+        this.#typed();
+      }
+    } catch (why) {
+      this.trouble = why instanceof ChatRefusal ? why : new ChatRefusal(0, '', undefined, undefined, true);
+      this.troubleWhat = text;
+      if (this.trouble.retryAfterMs) {
+        this.freeAtMs = Date.now() + this.trouble.retryAfterMs;
+      }
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  #typed(): void {
+    const { field } = this;
+    if (!field) {
+      return;
+    }
+    this.typed = [...field.value.trim()].length;
+    if (this.trouble && field.value.trim() !== this.troubleWhat) {
+      this.trouble = undefined;
+    }
+    field.style.height = 'auto';
+    field.style.height = `${Math.min(field.scrollHeight, 112)}px`;
+  }
+
+  #fieldKey(pressed: KeyboardEvent): void {
+    if (pressed.key === 'Enter' && !pressed.shiftKey && !pressed.isComposing) {
+      pressed.preventDefault();
+      void this.#send(pressed);
+    } else if (pressed.key === 'Escape') {
+      this.replyTo = undefined;
+    }
+  }
+
+  #pickName(submitted: Event): void {
+    submitted.preventDefault();
+    const name = this.nameField?.value.trim();
+    if (name) {
+      this.dispatchEvent(new CustomEvent('vitrine-name', { detail: { name } }));
+    }
+  }
+
+  #reply(line: ChatLine): void {
+    if (this.name) {
+      this.replyTo = line;
+      this.field?.focus();
+    }
+  }
+
+  #hide(line: ChatLine): void {
+    this.dispatchEvent(
+      new CustomEvent('vitrine-hide', { detail: { seq: line.seq, name: line.author.name } }),
+    );
+  }
+
+  // reading
+
+  #scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.list;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight < AT_END_PX;
+    if (this.#atEnd) {
+      this.unread = 0;
+    }
+  }
+
+  #toEnd(): void {
+    this.#atEnd = true;
+    this.unread = 0;
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  #listKey(pressed: KeyboardEvent): void {
+    const { lines } = this.room.chat;
+    const steps: Record<string, number> = { ArrowUp: -1, ArrowDown: 1 };
+    const step = steps[pressed.key];
+    if (step !== undefined) {
+      pressed.preventDefault();
+      const from = this.chosen < 0 ? lines.length : this.chosen;
+      this.chosen = Math.min(lines.length - 1, Math.max(0, from + step));
+      const line = lines[this.chosen];
+      if (line) {
+        this.announcement = words.chat.said(line.author.name, line.text);
+        this.#atEnd = false;
+        void this.updateComplete.then(() =>
+          this.list.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' }),
+        );
+      }
+    } else if (pressed.key === 'End') {
+      pressed.preventDefault();
+      this.chosen = -1;
+      this.#toEnd();
+    } else if (this.chosen >= 0 && lines[this.chosen]?.state === 'shown') {
+      if (pressed.key === 'r' || pressed.key === 'Enter') {
+        pressed.preventDefault();
+        this.#reply(lines[this.chosen]!);
+      } else if (pressed.key === 'h' && this.staff) {
+        pressed.preventDefault();
+        this.#hide(lines[this.chosen]!);
+      }
+    }
+  }
+
+  /** One announcement at a time, however fast the chat runs. */
+  #announce(fresh: readonly ChatLine[]): void {
+    this.#unsaid += fresh.length;
+    const now = Date.now();
+    if (now - this.#announcedAtMs < CIVIL_PACE_MS) {
+      return;
+    }
+    const last = fresh.at(-1)!;
+    this.announcement =
+      this.#unsaid === 1
+        ? words.chat.said(last.author.name, last.text)
+        : words.chat.saidMany(this.#unsaid, last.author.name, last.text);
+    this.#announcedAtMs = now;
+    this.#unsaid = 0;
+  }
+
+  static override styles = [
+    sheet,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        height: 100%;
+      }
+      h2 {
+        padding: var(--space-4) var(--space-4) var(--space-2);
+        font-size: var(--type-3);
+        font-weight: 600;
+        letter-spacing: -0.01em;
+      }
+      .frame {
+        position: relative;
+        flex: 1;
+        min-height: 0;
+      }
+      .list {
+        height: 100%;
+        padding: var(--space-2) var(--space-2) var(--space-3);
+        overflow-anchor: none;
+      }
+      .list:focus-visible {
+        outline-offset: -2px;
+        border-radius: var(--radius-2);
+      }
+      .empty {
+        padding: var(--space-6) var(--space-4);
+        color: var(--ink-3);
+        font-size: var(--type-2);
+        text-align: center;
+        text-wrap: balance;
+      }
+      .line {
+        display: grid;
+        grid-template-rows: 1fr;
+        border-radius: var(--radius-2);
+        transition:
+          grid-template-rows var(--calm) var(--ease),
+          opacity var(--calm) var(--ease),
+          background var(--quick) var(--ease);
+        animation: enter var(--calm) var(--ease);
+      }
+      .line.removed {
+        grid-template-rows: 0fr;
+        opacity: 0;
+      }
+      .fold {
+        position: relative;
+        min-height: 0;
+        overflow: hidden;
+        padding: 3px var(--space-2);
+      }
+      .line.removed .fold {
+        padding-block: 0;
+      }
+      .line:hover,
+      .line.chosen {
+        background: var(--surface-2);
+      }
+      .said {
+        font-size: var(--type-2);
+        line-height: 1.5;
+        overflow-wrap: anywhere;
+      }
+      .said b {
+        margin-right: 4px;
+        font-weight: 600;
+      }
+      time {
+        display: none;
+      }
+      .text {
+        white-space: pre-wrap;
+        unicode-bidi: plaintext;
+      }
+      .staff {
+        height: 18px;
+        margin-right: 6px;
+        padding: 0 6px;
+        background: color-mix(in srgb, var(--accent), transparent 84%);
+        color: var(--accent);
+        font-size: 0.6875rem;
+        vertical-align: 1px;
+      }
+      .quote {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        color: var(--ink-3);
+        font-size: var(--type-1);
+      }
+      .line.held .said {
+        color: var(--ink-2);
+      }
+      .pending {
+        display: flex;
+        align-items: center;
+        gap: 5px;
+        color: var(--hold);
+        font-size: var(--type-1);
+      }
+      .tools {
+        position: absolute;
+        top: 1px;
+        right: 4px;
+        display: none;
+        gap: 2px;
+        padding: 1px;
+        border-radius: 8px;
+        background: var(--surface-3);
+      }
+      .line:hover .tools,
+      .line.chosen .tools,
+      .tools:focus-within {
+        display: flex;
+      }
+      .tools button {
+        display: grid;
+        place-items: center;
+        width: 26px;
+        height: 24px;
+        padding: 0;
+        border: 0;
+        border-radius: 6px;
+        background: transparent;
+        color: var(--ink-2);
+        cursor: pointer;
+      }
+      .tools button:hover {
+        background: var(--surface-1);
+        color: var(--ink-1);
+      }
+      .more {
+        position: absolute;
+        bottom: var(--space-2);
+        left: 50%;
+        translate: -50% 0;
+        background: var(--accent);
+        color: var(--on-accent);
+        box-shadow: var(--shade);
+        animation: enter var(--calm) var(--ease);
+      }
+      .more:hover {
+        background: var(--accent);
+      }
+      ::slotted([slot="sheet"]) {
+        flex: none;
+        padding: 0 var(--space-3) var(--space-2);
+      }
+      .composer {
+        flex: none;
+        display: grid;
+        gap: var(--space-2);
+        padding: var(--space-2) var(--space-3) max(var(--space-3), env(safe-area-inset-bottom));
+      }
+      .write {
+        display: flex;
+        align-items: flex-end;
+        gap: 4px;
+        padding: 4px;
+        border: 1px solid var(--line-strong);
+        border-radius: 22px;
+        background: var(--surface-1);
+        transition: border-color var(--quick) var(--ease);
+      }
+      .write:focus-within {
+        border-color: var(--accent);
+        outline: 1px solid var(--accent);
+      }
+      .write.bad {
+        border-color: var(--danger);
+        outline-color: var(--danger);
+      }
+      textarea {
+        flex: 1;
+        min-width: 0;
+        min-height: 34px;
+        padding: 7px 4px 5px 12px;
+        border: 0;
+        background: transparent;
+        font-size: var(--type-2);
+        line-height: 1.45;
+        resize: none;
+        outline: none !important;
+      }
+      textarea::placeholder {
+        color: var(--ink-3);
+        opacity: 1;
+      }
+      .send {
+        display: grid;
+        place-items: center;
+        flex: none;
+        width: 34px;
+        height: 34px;
+        padding: 0;
+        border: 0;
+        border-radius: 50%;
+        background: var(--accent);
+        color: var(--on-accent);
+        cursor: pointer;
+        transition: background var(--quick) var(--ease);
+      }
+      .send[disabled] {
+        background: var(--surface-3);
+        color: var(--ink-2);
+        cursor: default;
+      }
+      .wait {
+        font-size: var(--type-1);
+        font-weight: 600;
+      }
+      .replying {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        padding-left: var(--space-3);
+        color: var(--ink-2);
+        font-size: var(--type-1);
+      }
+      .name-0 { color: var(--name-0); }
+      .name-1 { color: var(--name-1); }
+      .name-2 { color: var(--name-2); }
+      .name-3 { color: var(--name-3); }
+      .name-4 { color: var(--name-4); }
+      .name-5 { color: var(--name-5); }
+      .name-6 { color: var(--name-6); }
+      .name-7 { color: var(--name-7); }
+      @media (pointer: coarse) {
+        textarea,
+        .input {
+          font-size: 16px; /* below it, phones zoom into the field */
+        }
+      }
+      @keyframes enter {
+        from {
+          opacity: 0;
+          transform: translateY(4px);
+        }
+      }
+    `,
+  ];
+}
+
+/** One of eight colours for a name, always the same one. */
+export function hue(id: string): number {
+  let hash = 7;
+  for (const letter of id) {
+    hash = (hash * 31 + letter.codePointAt(0)!) >>> 0;
+  }
+  return hash % 8;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vitrine-chat': ChatPanel;
+  }
+}
