@@ -30,6 +30,7 @@ if (task === 'build') {
     process.exit(0);
   }
   install();
+  rmSync('target/classes/web', { recursive: true, force: true }); // Maven would keep the assets of former builds
   npm('the pages could not be built', ['run', '--silent', 'build']);
   writeFileSync('target/built', inputs);
 } else if (task === 'test') {
