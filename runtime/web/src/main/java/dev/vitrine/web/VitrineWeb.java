@@ -1,11 +1,58 @@
 package dev.vitrine.web;
 
 import dev.vitrine.core.House;
+import dev.vitrine.web.http.Doors;
+import dev.vitrine.web.http.Health;
+import dev.vitrine.web.http.HttpDoor;
+import dev.vitrine.web.hub.Hub;
+import dev.vitrine.web.media.MediaDoor;
+import dev.vitrine.web.metrics.WebMetrics;
+import dev.vitrine.web.socket.Caretaker;
+import dev.vitrine.web.socket.SocketUpgrade;
+import io.helidon.common.configurable.Resource;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
 
 /** The doors of the server: pages, REST, sockets and media on one HTTP port. Safe from any thread. */
 public final class VitrineWeb implements AutoCloseable {
-    private VitrineWeb() {}
+    private static final String TLS = "https";
+    /** Connections the system may queue before we take them: a herd comes back at once. */
+    private static final int BACKLOG = 4096;
+    /** Plain HTTP requests beside the sockets. */
+    private static final int SPARE_CONNECTIONS = 4096;
+    /**
+     * The kernel's share of a socket's queue. Left alone it grows to megabytes, and a viewer that lags by ten seconds
+     * looks up to date from here.
+     */
+    private static final int SEND_BUFFER_BYTES = 256 * 1024;
+
+    private final WebServer server;
+    private final HttpDoor http;
+    private final MediaDoor media;
+    private final Caretaker caretaker;
+    private final Health health;
+
+    private VitrineWeb(WebServer server, HttpDoor http, MediaDoor media, Caretaker caretaker, Health health) {
+        this.server = server;
+        this.http = http;
+        this.media = media;
+        this.caretaker = caretaker;
+        this.health = health;
+    }
 
     /**
      * Opens the doors. Media come from the engine among {@code house.contributions()}, also after a swap.
@@ -14,36 +61,138 @@ public final class VitrineWeb implements AutoCloseable {
      * @param house what is behind them
      * @param roots the pages
      * @param plugins the plugin manager
-     * @param metrics what {@code /metrics} shows; ours are registered there too, once per registry
-     * @throws java.io.UncheckedIOException if a port is taken or a certificate cannot be read; the message says which
+     * @param registry what {@code /metrics} shows; ours are registered there too, once per registry
+     * @throws UncheckedIOException if a port is taken or a certificate cannot be read; the message says which
      */
     public static VitrineWeb start(
-            WebConfig config, House house, StaticRoots roots, PluginAdmin plugins, PrometheusRegistry metrics) {
-        throw new UnsupportedOperationException("Not built yet.");
+            WebConfig config, House house, StaticRoots roots, PluginAdmin plugins, PrometheusRegistry registry) {
+        WebMetrics metrics = new WebMetrics(registry);
+        Caretaker caretaker = new Caretaker(config.maxSockets(), config.maxSocketsPerAddress(), metrics);
+        Hub hub = new Hub(house.rooms(), house.chat(), house.access(), metrics, config.version());
+        MediaDoor media = new MediaDoor(house.rooms(), house.contributions(), metrics);
+        caretaker.also(media::tend);
+        Health health = new Health();
+        HttpDoor http = Doors.http(config, house, roots, plugins, hub, media, health, metrics);
+        SocketUpgrade upgrade = new SocketUpgrade(List.of(hub, media), config.origins(), caretaker);
+        hub.open();
+        metrics.gauge("vitrine_ws_sessions", "Open WebSockets.", caretaker::links);
+        metrics.gauge("vitrine_media_viewers", "Open media sockets.", media::watching);
+        try {
+            WebServer server = server(config, http, upgrade).start();
+            return new VitrineWeb(server, http, media, caretaker, health);
+        } catch (RuntimeException e) {
+            http.close();
+            media.close();
+            caretaker.close();
+            throw explained(config, e);
+        }
+    }
+
+    private static WebServer server(WebConfig config, HttpDoor http, SocketUpgrade upgrade) {
+        WebServerConfig.Builder builder = WebServer.builder().shutdownHook(false);
+        listen(builder, config, config.port(), http, upgrade);
+        config.tls().ifPresent(tls -> builder.putSocket(TLS, secure(config, tls, http, upgrade)));
+        return builder.build();
+    }
+
+    private static ListenerConfig secure(WebConfig config, WebConfig.Tls tls, HttpDoor http, SocketUpgrade upgrade) {
+        Keys keys = Keys.builder()
+                .pem(pem -> pem.key(Resource.create(tls.key())).certChain(Resource.create(tls.certificate())))
+                .build();
+        ListenerConfig.Builder builder = ListenerConfig.builder()
+                .name(TLS)
+                .tls(Tls.builder()
+                        .privateKey(keys)
+                        .privateKeyCertChain(keys)
+                        .addApplicationProtocol("h2")
+                        .addApplicationProtocol("http/1.1")
+                        .build());
+        listen(builder, config, tls.port(), http, upgrade);
+        return builder.build();
+    }
+
+    private static void listen(
+            ListenerConfig.BuilderBase<?, ?> builder,
+            WebConfig config,
+            int port,
+            HttpDoor http,
+            SocketUpgrade upgrade) {
+        builder.address(address(config.bind()))
+                .port(port)
+                .backlog(BACKLOG)
+                // One 8 KiB buffer to a connection and not two, and no second copy of what is written.
+                .useNio(false)
+                .maxTcpConnections(config.maxSockets() + SPARE_CONNECTIONS)
+                .maxPayloadSize(64L << 20)
+                .idleConnectionTimeout(Duration.ofMinutes(2))
+                .shutdownGracePeriod(Duration.ofMillis(500))
+                .connectionOptions(options -> options.tcpNoDelay(true).socketSendBufferSize(SEND_BUFFER_BYTES))
+                .routing(HttpRouting.builder().any(http))
+                .addConnectionSelector(Http1ConnectionSelector.builder()
+                        .config(Http1Config.builder()
+                                .maxHeadersSize(16 * 1024)
+                                .maxPrologueLength(4 * 1024)
+                                .validateRequestHeaders(true)
+                                .build())
+                        .addUpgraders(upgrade.anySpelling())
+                        .build());
+    }
+
+    private static InetAddress address(String bind) {
+        try {
+            return InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException("Address \"" + bind + "\" to listen on is unknown here.", e);
+        }
+    }
+
+    private static UncheckedIOException explained(WebConfig config, RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                String ports = config.tls()
+                        .map(tls -> config.port() + " or " + tls.port())
+                        .orElseGet(() -> Integer.toString(config.port()));
+                return new UncheckedIOException(
+                        "Port " + ports + " on " + config.bind() + " is in use; stop what listens there or choose another.",
+                        new IOException(failure));
+            }
+        }
+        return new UncheckedIOException(
+                "The HTTP server did not start: " + failure.getMessage(), new IOException(failure));
     }
 
     /** Port of plain HTTP. */
     public int port() {
-        return 0;
+        return server.port();
     }
 
     /** Port of HTTPS; -1 without a certificate. */
     public int tlsPort() {
-        return -1;
+        return server.port(TLS);
     }
 
     /** From now on {@code /health/ready} is 200: everything is up. Before, it is 503. */
-    public void ready() {}
+    public void ready() {
+        health.ready();
+    }
 
     /** From now on {@code /health/ready} is 503, so that a load balancer sends nobody new; sockets stay. */
-    public void draining() {}
+    public void draining() {
+        health.draining();
+    }
 
     /** Number of open WebSockets. */
     public int sockets() {
-        return 0;
+        return caretaker.links();
     }
 
     /** Tells every socket to come back later, waits a moment, and closes the ports. */
     @Override
-    public void close() {}
+    public void close() {
+        health.draining();
+        caretaker.close();
+        server.stop();
+        http.close();
+        media.close();
+    }
 }

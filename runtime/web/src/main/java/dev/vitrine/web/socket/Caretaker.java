@@ -1,11 +1,14 @@
 package dev.vitrine.web.socket;
 
 import dev.vitrine.web.metrics.WebMetrics;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Looks after every open link once a second, admits new ones up to the limits, and says goodbye to all at the end. One
@@ -22,6 +25,7 @@ public final class Caretaker implements AutoCloseable {
     private final int maxPerAddress;
     private final WebMetrics metrics;
     private final Thread thread;
+    private final List<LongConsumer> chores = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /**
@@ -35,6 +39,11 @@ public final class Caretaker implements AutoCloseable {
         this.maxPerAddress = maxPerAddress;
         this.metrics = metrics;
         this.thread = Thread.ofVirtual().name("web-caretaker").start(this::rounds);
+    }
+
+    /** Does this once a second as well; it gets {@code System.nanoTime()} and must not block. */
+    public void also(LongConsumer chore) {
+        chores.add(chore);
     }
 
     /** Number of open links. */
@@ -113,6 +122,7 @@ public final class Caretaker implements AutoCloseable {
             for (Link link : links) {
                 link.tend(now);
             }
+            chores.forEach(chore -> chore.accept(now));
         }
     }
 

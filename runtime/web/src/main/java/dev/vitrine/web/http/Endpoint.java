@@ -1,0 +1,64 @@
+package dev.vitrine.web.http;
+
+import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.command.Outcome;
+import dev.vitrine.api.http.Reply;
+import dev.vitrine.api.http.Request;
+import dev.vitrine.core.contribution.PluginCalls;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A row of the route table.
+ *
+ * @param method such as {@code GET}
+ * @param path its template
+ * @param right what a role must hold, or {@code public}
+ * @param summary one line
+ * @param owner id of the plugin it came from, or {@code core}
+ * @param action what it does
+ */
+record Endpoint(String method, Template path, String right, String summary, String owner, Action action) {
+    static final String CORE = "core";
+
+    /** The sorts of work. */
+    sealed interface Action {
+        /** Answers without changing anything; a plugin's through its guarded calls. */
+        record Ask(Function<Request, Reply> query, Optional<PluginCalls> calls) implements Action {}
+
+        /**
+         * Submits a command.
+         *
+         * @param house whether it concerns the server and not the path's event
+         * @param adapt turns the request's body, with the path's names, into the command's
+         */
+        record Submit(String commandType, boolean house, int status, Function<Order, Order> adapt) implements Action {}
+
+        /** Takes raw bytes. */
+        record Upload(Function<Parcel, Outcome> take, int status) implements Action {}
+    }
+
+    /** A command in the making. */
+    record Order(String type, dev.vitrine.api.data.Body body) {}
+
+    /** Raw bytes with what belongs to them. */
+    record Parcel(Map<String, String> path, byte[] bytes, Actor actor, Optional<String> idempotencyKey) {}
+
+    /** Returns a read of our own. */
+    static Endpoint ask(String method, String path, String right, String summary, Function<Request, Reply> query) {
+        return new Endpoint(method, Template.of(path), right, summary, CORE, new Action.Ask(query, Optional.empty()));
+    }
+
+    /** Returns a write of our own. */
+    static Endpoint submit(
+            String method, String path, String right, String summary, String commandType, boolean house, int status) {
+        return new Endpoint(
+                method,
+                Template.of(path),
+                right,
+                summary,
+                CORE,
+                new Action.Submit(commandType, house, status, order -> order));
+    }
+}

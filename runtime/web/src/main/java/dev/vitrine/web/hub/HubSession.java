@@ -1,0 +1,484 @@
+package dev.vitrine.web.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.command.Outcome;
+import dev.vitrine.api.data.BadBody;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.data.Problem;
+import dev.vitrine.api.log.Channel;
+import dev.vitrine.core.room.History;
+import dev.vitrine.core.room.Publication;
+import dev.vitrine.web.json.Json;
+import dev.vitrine.web.socket.Gather;
+import dev.vitrine.web.socket.Link;
+import dev.vitrine.web.socket.LinkHandler;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client of the hub. Commands are handled on the link's reading thread, in order; publications leave on its writing
+ * thread, higher lanes first.
+ */
+final class HubSession implements LinkHandler {
+    static final int PING_SECONDS = 25;
+    static final int MAX_CHANNELS = 128;
+    /** Messages whose acknowledgement is still under way. */
+    static final int MAX_IN_FLIGHT = 16;
+
+    static final int MAX_HISTORY = 1_000;
+    private static final int MAX_PRESENCE = 1_000;
+    private static final long CONNECT_MS = 15_000;
+    private static final long SNAPSHOT_MS = 5_000;
+
+    private static final List<Channel> LANES =
+            List.of(Channel.STREAM, Channel.OVERLAY, Channel.MOD, Channel.OPS, Channel.CHAT, Channel.NONE);
+    private static final Map<String, Integer> CHAT_CODES = Map.of(
+            "bounced", 4000,
+            "blocked", 4001,
+            "too-fast", 4003,
+            "muted", 4004,
+            "too-long", 4005,
+            "forbidden", 103,
+            "overloaded", 4029);
+
+    private final Hub hub;
+    private final Encoding encoding;
+    private final Codec codec;
+    private final String client = UUID.randomUUID().toString();
+    private final long openedNanos = System.nanoTime();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    private volatile @Nullable Link link;
+    private volatile @Nullable Actor actor;
+    private volatile String token = "";
+    private volatile Subscription[] lanes = {};
+    private int filled;
+
+    HubSession(Hub hub, Encoding encoding) {
+        this.hub = hub;
+        this.encoding = encoding;
+        this.codec = encoding.codec();
+    }
+
+    @Override
+    public void opened(Link link) {
+        this.link = link;
+    }
+
+    @Override
+    public void text(String message) {
+        receive(message.getBytes(UTF_8));
+    }
+
+    @Override
+    public void binary(byte[] message) {
+        receive(message);
+    }
+
+    void wake() {
+        Link to = link;
+        if (to != null) {
+            to.wake();
+        }
+    }
+
+    @Override
+    public void fill(Gather gather) {
+        filled = 0;
+        for (Subscription subscription : lanes) {
+            int count = subscription.fill(gather, encoding);
+            if (count < 0) {
+                hub.metrics().slowCut();
+                disconnect(3008, "slow");
+                return;
+            }
+            filled += count;
+        }
+    }
+
+    @Override
+    public void written() {
+        if (filled > 0) {
+            hub.metrics().delivered(filled);
+            filled = 0;
+        }
+    }
+
+    @Override
+    public byte[] pingFrame() {
+        return codec.ping();
+    }
+
+    @Override
+    public void tend(long nowNanos) {
+        if (actor == null) {
+            if (nowNanos - openedNanos > CONNECT_MS * 1_000_000) {
+                disconnect(3502, "stale");
+            }
+        } else if (!token.isEmpty() && hub.access().bearer(token).isEmpty()) {
+            disconnect(3500, "invalid token");
+        }
+    }
+
+    @Override
+    public void closed() {
+        Subscription[] all = lanes;
+        lanes = new Subscription[0];
+        for (Subscription subscription : all) {
+            subscription.ring().subscriptions().remove(subscription);
+        }
+    }
+
+    private void receive(byte[] message) {
+        List<ClientCommand> commands;
+        try {
+            commands = codec.decode(message);
+        } catch (Codec.BadCommand e) {
+            disconnect(3501, "bad request");
+            return;
+        }
+        for (ClientCommand command : commands) {
+            Link to = link;
+            if (to == null || to.closing() || !handle(command)) {
+                return;
+            }
+        }
+    }
+
+    /** Returns whether the session goes on. */
+    private boolean handle(ClientCommand command) {
+        if (command instanceof ClientCommand.Pong) {
+            return true;
+        }
+        if (command instanceof ClientCommand.Other other && other.method().equals("send")) {
+            return disconnect(3508, "not available");
+        }
+        if (command.id() == 0) {
+            return disconnect(3501, "bad request");
+        }
+        if (command instanceof ClientCommand.Connect connect) {
+            return connect(connect);
+        }
+        Actor who = actor;
+        if (who == null) {
+            return disconnect(3501, "bad request");
+        }
+        switch (command) {
+            case ClientCommand.Subscribe subscribe -> subscribe(subscribe, who);
+            case ClientCommand.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+            case ClientCommand.Publish publish -> publish(publish, who);
+            case ClientCommand.History history -> history(history, who);
+            case ClientCommand.Presence presence -> presence(presence, who);
+            case ClientCommand.PresenceStats stats -> stats(stats, who);
+            case ClientCommand.Refresh refresh -> {
+                return refresh(refresh, who);
+            }
+            case ClientCommand.Ping ping -> reply(new ServerReply.Done(ping.id(), ServerReply.Method.PING));
+            default -> fail(command.id(), 104, "method not found");
+        }
+        return true;
+    }
+
+    private boolean connect(ClientCommand.Connect connect) {
+        if (actor != null) {
+            return disconnect(3501, "bad request");
+        }
+        Optional<Actor> who = connect.token().isEmpty()
+                ? Optional.of(hub.access().anonymous())
+                : hub.access().bearer(connect.token());
+        if (who.isEmpty()) {
+            return disconnect(3500, "invalid token");
+        }
+        token = connect.token();
+        actor = who.get();
+        reply(new ServerReply.Connected(connect.id(), client, "vitrine " + hub.version(), PING_SECONDS));
+        return true;
+    }
+
+    private boolean refresh(ClientCommand.Refresh refresh, Actor who) {
+        Optional<Actor> renewed = hub.access().bearer(refresh.token());
+        if (renewed.isEmpty()) {
+            return disconnect(3500, "invalid token");
+        }
+        if (!renewed.get().id().equals(who.id())) {
+            fail(refresh.id(), 103, "The token belongs to somebody else; connect anew.");
+            return true;
+        }
+        token = refresh.token();
+        actor = renewed.get();
+        reply(new ServerReply.Refreshed(refresh.id(), client, "vitrine " + hub.version()));
+        return true;
+    }
+
+    private void subscribe(ClientCommand.Subscribe subscribe, Actor who) {
+        Optional<ChannelRing> found = ring(subscribe.id(), subscribe.channel(), who);
+        if (found.isEmpty()) {
+            return;
+        }
+        ChannelRing ring = found.get();
+        if (subscription(ring) != null) {
+            fail(subscribe.id(), 105, "already subscribed");
+            return;
+        }
+        if (lanes.length >= MAX_CHANNELS) {
+            fail(subscribe.id(), 106, "limit exceeded");
+            return;
+        }
+        boolean sameEpoch = subscribe.epoch().equals(ring.epoch());
+        JoinPoint place = ring.joinPoint(subscribe.recover() && sameEpoch ? subscribe.offset() : 0);
+        byte[] data;
+        try {
+            data = place.data().get(SNAPSHOT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            temporary(subscribe.id(), "The event is too busy to give its state; try again shortly.");
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        List<Publication> missed = List.of();
+        boolean recovered = false;
+        if (subscribe.recover() && sameEpoch && subscribe.offset() <= place.offset()) {
+            History history =
+                    ring.room().since(ring.channel(), subscribe.epoch(), subscribe.offset(), MAX_HISTORY);
+            List<Publication> until = history.publications().stream()
+                    .filter(publication -> publication.offset() <= place.offset())
+                    .toList();
+            long reached = until.isEmpty() ? subscribe.offset() : until.getLast().offset();
+            recovered = history.complete() && reached == place.offset();
+            missed = recovered ? until : List.of();
+        }
+        Subscription subscription = new Subscription(ring, this);
+        ring.subscriptions().add(subscription);
+        setLanes(subscription, true);
+        reply(new ServerReply.Subscribed(
+                subscribe.id(), ring.epoch(), place.offset(), subscribe.recover(), recovered, missed, data));
+        subscription.activate(place.cursor());
+        wake();
+    }
+
+    private void unsubscribe(ClientCommand.Unsubscribe unsubscribe) {
+        for (Subscription subscription : lanes) {
+            if (subscription.ring().name().equals(unsubscribe.channel())) {
+                setLanes(subscription, false);
+                subscription.ring().subscriptions().remove(subscription);
+            }
+        }
+        reply(new ServerReply.Done(unsubscribe.id(), ServerReply.Method.UNSUBSCRIBE));
+    }
+
+    private void publish(ClientCommand.Publish publish, Actor who) {
+        Optional<ChannelRing> found = ring(publish.id(), publish.channel(), who);
+        if (found.isEmpty()) {
+            return;
+        }
+        if (found.get().channel() != Channel.CHAT) {
+            fail(publish.id(), 103, "Clients publish to chat channels alone.");
+            return;
+        }
+        String text;
+        Optional<Long> replyTo;
+        try {
+            Body data = Json.object(publish.data());
+            text = data.text("text");
+            replyTo = data.optionalInteger("replyTo");
+        } catch (Json.Malformed | BadBody e) {
+            fail(publish.id(), 107, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
+            inFlight.decrementAndGet();
+            fail(publish.id(), 111, "too many requests");
+            return;
+        }
+        long begun = System.nanoTime();
+        hub.chat().send(found.get().room().event(), who, text, replyTo).whenComplete((outcome, error) -> {
+            inFlight.decrementAndGet();
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            if (outcome == null) {
+                hub.metrics().chat("error", seconds);
+                temporary(publish.id(), "The message could not be taken; try again.");
+            } else {
+                answer(publish.id(), outcome, text, seconds);
+            }
+        });
+    }
+
+    private void answer(int id, Outcome outcome, String text, double seconds) {
+        switch (outcome) {
+            case Outcome.Done done -> {
+                String state = done.reply().optionalText("state").orElse("shown");
+                hub.metrics().chat(state, seconds);
+                Body own = Body.of("state", state)
+                        .with("seq", done.reply().optionalInteger("seq").orElse(0L))
+                        .with("text", text);
+                reply(new ServerReply.Message(Json.bytes(Body.of("type", "chat.own", "body", own))));
+                reply(new ServerReply.Done(id, ServerReply.Method.PUBLISH));
+            }
+            case Outcome.Refused refused -> {
+                Problem problem = refused.problem();
+                hub.metrics().chat(problem.type(), seconds);
+                int code = CHAT_CODES.getOrDefault(problem.type(), problem.status() >= 500 ? 100 : 107);
+                Map<String, Object> data = new LinkedHashMap<>();
+                data.put("type", problem.type());
+                data.putAll(problem.extra().values());
+                reply(new ServerReply.Failed(id, code, problem.detail(), code == 100, new Body(data)));
+            }
+        }
+    }
+
+    private void history(ClientCommand.History history, Actor who) {
+        Optional<ChannelRing> found = ring(history.id(), history.channel(), who);
+        if (found.isEmpty()) {
+            return;
+        }
+        ChannelRing ring = found.get();
+        int limit = history.limit() < 0 ? MAX_HISTORY : Math.min(history.limit(), MAX_HISTORY);
+        Optional<ClientCommand.Since> since = history.since();
+        if (since.isPresent()
+                && !since.get().epoch().isEmpty()
+                && !since.get().epoch().equals(ring.epoch())) {
+            fail(history.id(), 112, "unrecoverable position");
+            return;
+        }
+        History past;
+        List<Publication> publications;
+        if (history.reverse()) {
+            past = ring.room().latest(ring.channel(), since.isPresent() ? MAX_HISTORY : Math.max(1, limit));
+            long before = since.map(ClientCommand.Since::offset).orElse(Long.MAX_VALUE);
+            List<Publication> newestFirst = new ArrayList<>(past.publications());
+            Collections.reverse(newestFirst);
+            publications = newestFirst.stream()
+                    .filter(publication -> publication.offset() < before)
+                    .limit(limit)
+                    .toList();
+        } else if (since.isPresent()) {
+            past = ring.room().since(ring.channel(), ring.epoch(), since.get().offset(), Math.max(1, limit));
+            if (!past.complete()) {
+                fail(history.id(), 112, "unrecoverable position");
+                return;
+            }
+            publications = past.publications().stream().limit(limit).toList();
+        } else {
+            past = ring.room().latest(ring.channel(), MAX_HISTORY);
+            publications = past.publications().stream().limit(limit).toList();
+        }
+        reply(new ServerReply.Past(history.id(), past.epoch(), past.topOffset(), publications));
+    }
+
+    private void presence(ClientCommand.Presence presence, Actor who) {
+        Optional<ChannelRing> found = ring(presence.id(), presence.channel(), who);
+        if (found.isEmpty()) {
+            return;
+        }
+        Map<String, ServerReply.Member> members = new LinkedHashMap<>();
+        for (Subscription subscription : found.get().subscriptions()) {
+            HubSession session = subscription.session();
+            // Who watches is between them and the house: other viewers learn of themselves alone.
+            if (members.size() < MAX_PRESENCE && (who.isStaff() || session == this)) {
+                members.put(session.client, session.member());
+            }
+        }
+        reply(new ServerReply.Present(presence.id(), members));
+    }
+
+    private void stats(ClientCommand.PresenceStats stats, Actor who) {
+        ring(stats.id(), stats.channel(), who).ifPresent(ring -> {
+            Set<String> users = new HashSet<>();
+            int clients = 0;
+            for (Subscription subscription : ring.subscriptions()) {
+                Actor user = subscription.session().actor;
+                clients++;
+                if (user != null) {
+                    users.add(user.id());
+                }
+            }
+            reply(new ServerReply.Count(stats.id(), clients, users.size()));
+        });
+    }
+
+    private ServerReply.Member member() {
+        Actor who = actor;
+        String user = who == null ? "" : who.id();
+        return new ServerReply.Member(client, user, Json.bytes(Body.of("name", who == null ? "" : who.name())));
+    }
+
+    /** Finds a channel that this actor may use, or answers why not. */
+    private Optional<ChannelRing> ring(int id, String name, Actor who) {
+        int colon = name.indexOf(':');
+        Optional<Channel> channel =
+                colon < 0 ? Optional.empty() : Channel.ofPrefix(name.substring(0, colon));
+        if (channel.isEmpty()) {
+            fail(id, 102, "unknown channel");
+            return Optional.empty();
+        }
+        if (channel.get().staffOnly() && !who.isStaff()) {
+            fail(id, 103, "permission denied");
+            return Optional.empty();
+        }
+        Optional<ChannelRing> ring = hub.ring(name.substring(colon + 1), channel.get());
+        if (ring.isEmpty()) {
+            fail(id, 102, "unknown channel");
+        }
+        return ring;
+    }
+
+    private @Nullable Subscription subscription(ChannelRing ring) {
+        for (Subscription subscription : lanes) {
+            if (subscription.ring() == ring) {
+                return subscription;
+            }
+        }
+        return null;
+    }
+
+    private void setLanes(Subscription subscription, boolean present) {
+        List<Subscription> changed = new ArrayList<>(List.of(lanes));
+        if (present) {
+            changed.add(subscription);
+        } else {
+            changed.remove(subscription);
+        }
+        changed.sort(Comparator.comparingInt(
+                each -> LANES.indexOf(each.ring().channel())));
+        lanes = changed.toArray(Subscription[]::new);
+    }
+
+    private void fail(int id, int code, String message) {
+        reply(new ServerReply.Failed(id, code, message, false, Body.empty()));
+    }
+
+    private void temporary(int id, String message) {
+        reply(new ServerReply.Failed(id, 100, message, true, Body.empty()));
+    }
+
+    private void reply(ServerReply reply) {
+        Link to = link;
+        if (to != null) {
+            to.send(codec.frame(reply));
+        }
+    }
+
+    private boolean disconnect(int code, String reason) {
+        Link to = link;
+        if (to != null) {
+            to.close(code, reason);
+        }
+        return false;
+    }
+}

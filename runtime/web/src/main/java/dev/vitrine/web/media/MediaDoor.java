@@ -1,0 +1,106 @@
+package dev.vitrine.web.media;
+
+import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.core.contribution.ContributionRegistry;
+import dev.vitrine.core.contribution.InService;
+import dev.vitrine.core.contribution.Snapshot;
+import dev.vitrine.core.room.Rooms;
+import dev.vitrine.web.metrics.WebMetrics;
+import dev.vitrine.web.socket.Handshake;
+import dev.vitrine.web.socket.LinkHandler;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The door {@code /live/EVENT/ws}: the picture of each event. Safe from any thread. */
+public final class MediaDoor implements Handshake.Door, AutoCloseable {
+    private static final Pattern PATH = Pattern.compile("/live/([^/]+)/ws");
+    /** A feed nobody watches is kept so long, so that a reload starts at once. */
+    private static final long LINGER_NANOS = 30_000_000_000L;
+
+    private final Rooms rooms;
+    private final ContributionRegistry contributions;
+    private final WebMetrics metrics;
+    private final Map<Key, MediaFeed> feeds = new ConcurrentHashMap<>();
+    private final ContributionRegistry.Handle changes;
+
+    private record Key(String event, MediaFormat format) {}
+
+    /** Takes media from the engine in service. */
+    @SuppressWarnings("this-escape") // the listener only touches the map
+    public MediaDoor(Rooms rooms, ContributionRegistry contributions, WebMetrics metrics) {
+        this.rooms = rooms;
+        this.contributions = contributions;
+        this.metrics = metrics;
+        this.changes = contributions.onChange(snapshot -> Thread.startVirtualThread(this::follow));
+    }
+
+    @Override
+    public Optional<LinkHandler> open(Handshake handshake) {
+        Matcher path = PATH.matcher(handshake.path());
+        if (!path.matches() || rooms.room(path.group(1)).isEmpty()) {
+            return Optional.empty();
+        }
+        return format(handshake.query().getOrDefault("format", "fmp4")).map(format -> {
+            MediaFeed feed = feeds.computeIfAbsent(
+                    new Key(path.group(1), format), key -> new MediaFeed(key.event(), key.format()));
+            feed.engine(engine(contributions.snapshot()));
+            return new MediaViewer(feed, metrics);
+        });
+    }
+
+    /** Number of sockets that watch an event. */
+    public int watching(String event) {
+        int watching = 0;
+        for (MediaFeed feed : feeds.values()) {
+            if (feed.event().equals(event)) {
+                watching += feed.viewers().size();
+            }
+        }
+        return watching;
+    }
+
+    /** Number of sockets that watch. */
+    public int watching() {
+        return feeds.values().stream().mapToInt(feed -> feed.viewers().size()).sum();
+    }
+
+    /** Returns the version whose engine is in service. */
+    public static Optional<InService> engine(Snapshot snapshot) {
+        return snapshot.plugins().stream()
+                .filter(version -> version.contributions().engine().isPresent())
+                .findFirst();
+    }
+
+    /** Once a second: forgets feeds that nobody watches. */
+    public void tend(long nowNanos) {
+        feeds.forEach((key, feed) -> {
+            feed.tend(nowNanos);
+            if (feed.emptyNanos() > LINGER_NANOS && feeds.remove(key, feed)) {
+                feed.closeAll();
+                feed.viewers().forEach(viewer -> feeds.putIfAbsent(key, feed));
+            }
+        });
+    }
+
+    private void follow() {
+        Optional<InService> engine = engine(contributions.snapshot());
+        feeds.values().forEach(feed -> feed.engine(engine));
+    }
+
+    private static Optional<MediaFormat> format(String name) {
+        return switch (name) {
+            case "fmp4" -> Optional.of(MediaFormat.FMP4);
+            case "frames" -> Optional.of(MediaFormat.FRAMES);
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public void close() {
+        changes.close();
+        feeds.values().forEach(MediaFeed::closeAll);
+    }
+}

@@ -1,0 +1,257 @@
+package dev.vitrine.web.media;
+
+import dev.vitrine.api.media.MediaEngine;
+import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.core.contribution.InService;
+import dev.vitrine.core.contribution.PluginCallException;
+import dev.vitrine.web.socket.Frames;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream in one format: a single subscription to the engine, and a ring of ready frames since the last key frames,
+ * bounded in number, bytes and seconds. The engine's thread copies a message into its frame and goes on; a virtual thread
+ * started on demand wakes the viewers, each of whom has a cursor. Nothing here ever closes a viewer: when the publisher
+ * goes, the ring is just quiet.
+ *
+ * <p>When another engine comes into service the feed subscribes there as well and leaves the old one as soon as the new
+ * one speaks, or when the old one has been silent for long.
+ */
+final class MediaFeed {
+    /** Power of two; about 50 s of one video and one audio track. */
+    static final int SLOTS = 4096;
+    /** Three seconds of the fastest stream we can imagine over a socket, or a minute of a common one. */
+    static final int MAX_BYTES = 24 << 20;
+    /** Frames before the last key frame stay this long for viewers that lag a little. */
+    static final long KEEP_NANOS = 4_000_000_000L;
+
+    static final long SILENT_NANOS = 60_000_000_000L;
+    private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(2);
+    private static final System.Logger LOG = System.getLogger(MediaFeed.class.getName());
+
+    private final String event;
+    private final MediaFormat format;
+    private final Set<MediaViewer> viewers = ConcurrentHashMap.newKeySet();
+    private final AtomicReferenceArray<Unit> slots = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicInteger waking = new AtomicInteger();
+    private volatile long end;
+    private volatile @Nullable Start start;
+    private long begin;
+    private int bytes;
+    private long generation;
+    private byte @Nullable [] config;
+    private Optional<byte[]> init = Optional.empty();
+    private @Nullable Tap current;
+    private @Nullable Tap former;
+    private volatile long emptySinceNanos = System.nanoTime();
+
+    MediaFeed(String event, MediaFormat format) {
+        this.event = event;
+        this.format = format;
+    }
+
+    String event() {
+        return event;
+    }
+
+    MediaFormat format() {
+        return format;
+    }
+
+    Set<MediaViewer> viewers() {
+        return viewers;
+    }
+
+    void join(MediaViewer viewer) {
+        viewers.add(viewer);
+    }
+
+    void leave(MediaViewer viewer) {
+        viewers.remove(viewer);
+        emptySinceNanos = System.nanoTime();
+    }
+
+    /** For how long nobody has watched. */
+    long emptyNanos() {
+        return viewers.isEmpty() ? System.nanoTime() - emptySinceNanos : 0;
+    }
+
+    long end() {
+        return end;
+    }
+
+    @Nullable Start start() {
+        return start;
+    }
+
+    /** Returns a unit before {@link #end}, or null when it has left the ring. */
+    @Nullable Unit unit(long index) {
+        Unit unit = slots.get((int) (index & SLOTS - 1));
+        return unit != null && unit.index() == index ? unit : null;
+    }
+
+    /** Subscribes to the engine in service, if this feed has not yet; an absent one ends the picture. */
+    void engine(Optional<InService> version) {
+        Optional<MediaEngine> engine =
+                version.flatMap(present -> present.contributions().engine());
+        Tap tap;
+        synchronized (this) {
+            if (engine.isEmpty()) {
+                closeAll();
+                return;
+            }
+            if (current != null && current.engine == engine.get()) {
+                return;
+            }
+            tap = new Tap(engine.get());
+            if (former != null) {
+                former.close();
+            }
+            former = current;
+            current = tap;
+        }
+        try {
+            MediaEngine.Subscription subscription = version.get()
+                    .calls()
+                    .call("media subscribe", SUBSCRIBE_LIMIT, () -> engine.get().subscribe(event, format, tap));
+            tap.opened(subscription);
+        } catch (PluginCallException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The media engine did not take a subscription for event \"" + event + "\": " + e.getMessage());
+            synchronized (this) {
+                if (current == tap) {
+                    current = null;
+                }
+            }
+        }
+    }
+
+    /** Leaves a former engine that has nothing more to say. */
+    synchronized void tend(long nowNanos) {
+        Tap old = former;
+        if (old != null && nowNanos - old.lastNanos > SILENT_NANOS) {
+            old.close();
+            former = null;
+        }
+    }
+
+    synchronized void closeAll() {
+        for (Tap tap : new Tap[] {current, former}) {
+            if (tap != null) {
+                tap.close();
+            }
+        }
+        current = null;
+        former = null;
+    }
+
+    private synchronized void accept(Tap from, MediaUnit unit) {
+        if (from != current && from != former) {
+            return;
+        }
+        if (from == current && former != null) {
+            former.close();
+            former = null;
+        }
+        byte[] frame =
+                Frames.frame(unit.kind() == MediaUnit.Kind.CONFIG ? Frames.TEXT : Frames.BINARY, unit.payload());
+        switch (unit.kind()) {
+            case CONFIG -> {
+                generation++;
+                config = frame;
+                init = Optional.empty();
+                start = null;
+            }
+            case INIT -> init = Optional.of(frame);
+            case MEDIA -> {
+                byte[] text = config;
+                if (unit.key() && text != null) {
+                    start = new Start(end, generation, text, init);
+                }
+            }
+        }
+        append(new Unit(end, generation, unit.arrivedNanos(), frame));
+        if (waking.getAndUpdate(now -> now == 0 ? 1 : 2) == 0) {
+            Thread.startVirtualThread(this::wakeLoop);
+        }
+    }
+
+    private void append(Unit unit) {
+        bytes += unit.frame().length;
+        while (begin < end && mustGo(unit.arrivedNanos())) {
+            int slot = (int) (begin & SLOTS - 1);
+            bytes -= slots.get(slot).frame().length;
+            slots.set(slot, null);
+            begin++;
+        }
+        Start from = start;
+        if (from != null && from.index() < begin) {
+            start = null;
+        }
+        slots.set((int) (end & SLOTS - 1), unit);
+        end = end + 1;
+    }
+
+    private boolean mustGo(long nowNanos) {
+        if (bytes > MAX_BYTES || end - begin >= SLOTS) {
+            return true;
+        }
+        Start from = start;
+        return from != null
+                && begin < from.index()
+                && nowNanos - slots.get((int) (begin & SLOTS - 1)).arrivedNanos() > KEEP_NANOS;
+    }
+
+    private void wakeLoop() {
+        do {
+            waking.set(1);
+            for (MediaViewer viewer : viewers) {
+                viewer.wake();
+            }
+        } while (!waking.compareAndSet(1, 0));
+    }
+
+    /** What one engine says. */
+    private final class Tap implements MediaSink {
+        private final MediaEngine engine;
+        private MediaEngine.@Nullable Subscription subscription;
+        private boolean closed;
+        private volatile long lastNanos = System.nanoTime();
+
+        Tap(MediaEngine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public void accept(MediaUnit unit) {
+            lastNanos = System.nanoTime();
+            MediaFeed.this.accept(this, unit);
+        }
+
+        synchronized void opened(MediaEngine.Subscription opened) {
+            if (closed) {
+                opened.close();
+            } else {
+                subscription = opened;
+            }
+        }
+
+        /** Closes on a thread of its own: this may be the engine's thread, inside a call to {@link #accept}. */
+        synchronized void close() {
+            closed = true;
+            MediaEngine.Subscription open = subscription;
+            subscription = null;
+            if (open != null) {
+                Thread.startVirtualThread(open::close);
+            }
+        }
+    }
+}
