@@ -1,0 +1,34 @@
+package dev.vitrine.host.plugin;
+
+import dev.vitrine.api.media.IngestGrant;
+import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.core.House;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What the host gives the media engine. */
+record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path javaExecutable) implements MediaHost {
+    @Override
+    public Optional<IngestGrant> authorise(String streamKey) {
+        return house.authorise(streamKey);
+    }
+
+    @Override
+    public void changed(StreamStatus status, String why) {
+        house.streamChanged(status, why);
+    }
+
+    @Override
+    public Path recordings(String event) {
+        try {
+            return Files.createDirectories(recordings.resolve(event));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The directory for recordings of \"" + event + "\" cannot be made.", e);
+        }
+    }
+}
