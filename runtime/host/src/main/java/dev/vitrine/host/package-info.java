@@ -1,4 +1,4 @@
-/** Starts the process: the OSGi framework, the plugin manager, the registry of contributions. */
+/** Puts the server together and starts it. */
 @NullMarked
 package dev.vitrine.host;
 

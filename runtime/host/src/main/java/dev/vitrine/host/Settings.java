@@ -1,0 +1,44 @@
+package dev.vitrine.host;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What {@code up} was told, after flags, variables, file and defaults have been put in order.
+ *
+ * @param data directory of everything the server keeps
+ * @param http port of pages, API and sockets; 0 picks a free one
+ * @param rtmp port of ingest; 0 likewise
+ * @param bind address to listen on
+ * @param ownerToken given by the operator; empty means the one in the data directory
+ * @param tls HTTPS beside HTTP
+ * @param demo whether there is a demo event
+ * @param origins further origins whose pages may use sockets and API
+ * @param watch how long a replaced plugin version stays warm
+ * @param failureBudget failed calls within that time that put the old version back
+ * @param plugins configuration by plugin id
+ */
+public record Settings(
+        Path data,
+        int http,
+        int rtmp,
+        String bind,
+        Optional<String> ownerToken,
+        Optional<TlsFiles> tls,
+        boolean demo,
+        Set<String> origins,
+        Duration watch,
+        int failureBudget,
+        Map<String, Map<String, Object>> plugins) {
+    /**
+     * A certificate and where to use it.
+     *
+     * @param https port; 0 picks a free one
+     * @param certificate PEM file of the chain
+     * @param key PEM file of its key
+     */
+    public record TlsFiles(int https, Path certificate, Path key) {}
+}
