@@ -1,82 +1,309 @@
 package dev.vitrine.core;
 
+import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.command.Command;
+import dev.vitrine.api.command.CommandType;
+import dev.vitrine.api.command.Outcome;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.access.Access;
+import dev.vitrine.core.access.Badges;
+import dev.vitrine.core.access.OwnerToken;
+import dev.vitrine.core.access.Roles;
+import dev.vitrine.core.access.Secrets;
 import dev.vitrine.core.chat.ChatDesk;
+import dev.vitrine.core.chat.Desk;
+import dev.vitrine.core.command.Bus;
 import dev.vitrine.core.command.CommandBus;
+import dev.vitrine.core.command.CoreCommand;
 import dev.vitrine.core.contribution.ContributionRegistry;
+import dev.vitrine.core.log.LogException;
 import dev.vitrine.core.policy.Policies;
+import dev.vitrine.core.policy.PolicyError;
+import dev.vitrine.core.policy.PolicyFiles;
+import dev.vitrine.core.room.EventRoom;
+import dev.vitrine.core.room.Lane;
+import dev.vitrine.core.room.RoomSetting;
+import dev.vitrine.core.room.RoomState;
 import dev.vitrine.core.room.Rooms;
+import dev.vitrine.core.room.ViewFeeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The server without its doors: rooms, log, commands, chat, access and policies. Host and web are given one of it.
  * Everything it hands out is safe from any thread and ends with {@link #close}.
  */
 public final class House implements AutoCloseable {
-    private House() {}
+    private static final System.Logger LOG = System.getLogger(House.class.getName());
+
+    private final HouseConfig config;
+    private final DataLock lock;
+    private final OwnerToken ownerToken;
+    private final PolicyFiles policies;
+    private final Badges badges;
+    private final ExecutorService lanes = Lane.newThreads();
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+    private final ViewFeeds feeds = new ViewFeeds();
+    private final ContributionRegistry contributions = new ContributionRegistry(feeds);
+    private final RoomBook rooms = new RoomBook();
+    private final RoomSetting setting;
+    private final Bus bus;
+    private final Desk desk;
+    private volatile Roles roles;
+
+    /** Events as the server's own log tells them, and the policies last put in force; on that log's lane alone. */
+    private final Map<String, Body> events = new LinkedHashMap<>();
+
+    private final Map<String, LogRecord> policyRecords = new LinkedHashMap<>();
+
+    private House(HouseConfig config, DataLock lock, OwnerToken ownerToken, PolicyFiles policies, Secrets secrets) {
+        this.config = config;
+        this.lock = lock;
+        this.ownerToken = ownerToken;
+        this.policies = policies;
+        this.roles = Roles.of(policies.policy("roles"));
+        this.badges = new Badges(ownerToken.token(), config.clock(), secrets, () -> this.roles);
+        this.setting = new RoomSetting(config.clock(), lanes, background, contributions::routing, this::apply);
+        List<CoreCommand> core = new ArrayList<>();
+        core.addAll(new ServerCommands(policies, events::containsKey, this::eventCreated, this::policyPut).all());
+        core.addAll(new EventCommands(policies, contributions::snapshot).all());
+        core.addAll(new AccessCommands(secrets, badges).all());
+        core.addAll(ChatCommands.all());
+        this.bus = new Bus(config.clock(), () -> this.roles, contributions::routing, rooms::find, core);
+        this.desk = new Desk(config.clock(), policies, contributions::snapshot, rooms::find, bus);
+    }
 
     /**
      * Opens the data directory and rebuilds every event from its log.
      *
-     * @throws HouseException if the directory is in use, unreadable or damaged, or a policy is wrong
+     * @throws HouseException if the directory is in use or unreadable, or a policy is wrong
      */
     public static House open(HouseConfig config) {
-        throw new HouseException("Not built yet.", null);
+        DataLock lock = DataLock.take(config.data());
+        boolean opened = false;
+        try {
+            Secrets secrets = new Secrets();
+            PolicyFiles policies = PolicyFiles.load(config.policies(), overrides(config));
+            OwnerToken ownerToken = OwnerToken.open(config.data(), config.ownerToken(), secrets);
+            House house = new House(config, lock, ownerToken, policies, secrets);
+            try {
+                house.restore();
+                opened = true;
+            } finally {
+                if (!opened) {
+                    house.closeAll();
+                }
+            }
+            return house;
+        } catch (PolicyError | LogException e) {
+            throw new HouseException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw new HouseException(
+                    "Vitrine cannot start on data directory \"%s\" with policies in \"%s\": %s."
+                            .formatted(config.data(), config.policies(), e),
+                    e);
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
     }
 
-    /** All events. */
+    private static Path overrides(HouseConfig config) {
+        return config.data().resolve("policies");
+    }
+
+    private Path logDirectory(String event) {
+        return config.data().resolve("events").resolve(event).resolve("log");
+    }
+
+    // ---- start
+    // ----------------------------------------------------------------------------------------------------------
+
+    private void restore() throws LogException, IOException {
+        EventRoom own = EventRoom.open(logDirectory(Command.HOUSE), Command.HOUSE, "Vitrine", "server", setting);
+        rooms.add(own);
+        feeds.add(own);
+        applyMissedPolicies();
+        for (Body event : List.copyOf(events.values())) {
+            openRoom(event);
+        }
+    }
+
+    private void openRoom(Body event) throws LogException {
+        String id = event.text("id");
+        EventRoom room = EventRoom.open(logDirectory(id), id, event.text("title"), event.text("class"), setting);
+        feeds.add(room);
+        rooms.add(room);
+        if (!room.stream().text("state").equals("OFFLINE")) {
+            // Its publisher went with the process.
+            bus.submit(Command.of(
+                    id,
+                    RoomState.STREAM,
+                    Actor.HOUSE,
+                    room.stream().with("state", "OFFLINE").with("why", "the server was restarted")));
+        }
+    }
+
+    /** Takes the next record of any event, in the order of that event's log. */
+    private void apply(LogRecord record) {
+        switch (record.type()) {
+            case ServerCommands.EVENT_CREATED -> events.put(record.body().text("id"), record.body());
+            case ServerCommands.POLICY_PUT -> policyRecords.put(record.body().text("name"), record);
+            default -> badges.apply(record);
+        }
+    }
+
+    private void eventCreated(Command command, Outcome.Done done) throws LogException {
+        openRoom(done.reply());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Event \"{0}\" was created.",
+                done.reply().text("id"));
+    }
+
+    // ---- policies
+    // -------------------------------------------------------------------------------------------------------
+
+    private void policyPut(Command command, Outcome.Done done) throws PolicyError, IOException {
+        putInForce(command.body().text("name"), command.body().text("yaml"));
+        noteApplied(done.reply().integer("seq"));
+    }
+
+    private void putInForce(String name, String yaml) throws PolicyError, IOException {
+        policies.put(policies.check(name + ".yaml", name, yaml));
+        roles = Roles.of(policies.policy("roles"));
+        desk.policyChanged();
+        LOG.log(System.Logger.Level.INFO, "Policy \"{0}\" {1} is in force.", name, policies.version(name));
+    }
+
+    /** Writes the files of policies that were recorded but not written, because the server died in between. */
+    private void applyMissedPolicies() throws IOException {
+        long applied = applied();
+        for (LogRecord record : policyRecords.values()) {
+            if (record.seq() > applied) {
+                String name = record.body().text("name");
+                try {
+                    putInForce(name, record.body().text("yaml"));
+                } catch (PolicyError e) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "A recorded policy does not fit this version of Vitrine and is not in force: {0}",
+                            e.getMessage());
+                }
+                noteApplied(record.seq());
+            }
+        }
+        policyRecords.clear();
+    }
+
+    private long applied() throws IOException {
+        Path note = overrides(config).resolve("applied");
+        return Files.exists(note) ? Long.parseLong(Files.readString(note).strip()) : 0;
+    }
+
+    private void noteApplied(long seq) throws IOException {
+        Files.createDirectories(overrides(config));
+        Files.writeString(overrides(config).resolve("applied"), seq + "\n");
+    }
+
+    // ---- what others are given
+    // --------------------------------------------------------------------------------------------
+
+    /** All events, without the server's own. */
     public Rooms rooms() {
-        throw new HouseException("Not built yet.", null);
+        return rooms;
     }
 
     /** The one way in for every change. */
     public CommandBus bus() {
-        throw new HouseException("Not built yet.", null);
+        return bus;
     }
 
     /** The way in for chat. */
     public ChatDesk chat() {
-        throw new HouseException("Not built yet.", null);
+        return desk;
     }
 
     /** Tokens and rights. */
     public Access access() {
-        throw new HouseException("Not built yet.", null);
+        return badges;
     }
 
     /** The policies in force. */
     public Policies policies() {
-        throw new HouseException("Not built yet.", null);
+        return policies;
     }
 
     /** The plugin versions in service. */
     public ContributionRegistry contributions() {
-        throw new HouseException("Not built yet.", null);
+        return contributions;
+    }
+
+    /** Every command type in force: the house's own, then those of the plugins in service. */
+    public List<CommandType> commandTypes() {
+        return bus.types();
     }
 
     /** The owner's bearer token. */
     public String ownerToken() {
-        throw new HouseException("Not built yet.", null);
+        return ownerToken.token();
     }
 
     /** Whether the owner's token was made by this start, so that it is printed once. */
     public boolean ownerTokenIsNew() {
-        throw new HouseException("Not built yet.", null);
+        return ownerToken.isNew();
     }
 
     /** Checks a stream key; empty means refuse. */
     public Optional<IngestGrant> authorise(String streamKey) {
-        throw new HouseException("Not built yet.", null);
+        return badges.authorise(streamKey);
+    }
+
+    /** Returns the stream keys of an event without the keys themselves, oldest first. */
+    public List<Badges.Key> streamKeys(String event) {
+        return badges.keys(event);
     }
 
     /** Records a new state of a stream and moves the event's timeline. Returns at once. */
     public void streamChanged(StreamStatus status, String why) {
-        throw new HouseException("Not built yet.", null);
+        rooms.find(status.event()).ifPresent(room -> {
+            room.streamChanged(status);
+            Body body = Body.of(
+                    "state", status.state().name(),
+                    "why", why,
+                    "epoch", status.live().map(MediaTime::epoch).orElse(0L),
+                    "width", status.width(),
+                    "height", status.height(),
+                    "fps", status.fps(),
+                    "videoCodec", status.videoCodec(),
+                    "audioCodec", status.audioCodec());
+            bus.submit(Command.of(status.event(), RoomState.STREAM, Actor.HOUSE, body));
+        });
     }
 
-    /** Finishes what is under way, makes it durable and releases the directory. */
+    /** Finishes what is under way, makes it durable and releases the directory. Idempotent. */
     @Override
-    public void close() {}
+    public void close() {
+        closeAll();
+        lock.close();
+    }
+
+    private void closeAll() {
+        rooms.close();
+        lanes.shutdown();
+        background.shutdown();
+    }
 }

@@ -7,7 +7,7 @@ public final class HouseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** A failure with its sentence and, where there is one, its cause. */
-    public HouseException(String message, @Nullable Throwable cause) {
+    public HouseException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

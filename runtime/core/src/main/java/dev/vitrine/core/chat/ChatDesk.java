@@ -2,6 +2,8 @@ package dev.vitrine.core.chat;
 
 import dev.vitrine.api.access.Actor;
 import dev.vitrine.api.command.Outcome;
+import dev.vitrine.api.log.LogRecord;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -15,4 +17,9 @@ public interface ChatDesk {
      * {@code level}, {@code span}, {@code retryAfterMs} where they apply.
      */
     CompletionStage<Outcome> send(String event, Actor actor, String text, Optional<Long> replyTo);
+
+    /**
+     * Returns messages of an event that wait for a moderator, oldest first: {@code chat.held} records. For staff alone.
+     */
+    List<LogRecord> held(String event, int limit, long afterSeq);
 }

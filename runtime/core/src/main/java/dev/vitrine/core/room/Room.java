@@ -21,6 +21,9 @@ public interface Room {
     /** Its phase. */
     Phase phase();
 
+    /** Body of the newest {@code core.stream} record; {@code {state:"OFFLINE"}} before the first. */
+    Body stream();
+
     /** Returns the newest publications of a channel, at most {@code limit}. */
     History latest(Channel channel, int limit);
 
@@ -42,6 +45,12 @@ public interface Room {
 
     /** Returns records after a sequence number from disk, for staff; at most {@code limit}. Blocks on disk. */
     List<LogRecord> read(long afterSeq, int limit);
+
+    /**
+     * Returns records after a sequence number from disk as a viewer may see them: those of public channels, with
+     * tombstones in the place of removed messages; at most {@code limit}. Blocks on disk.
+     */
+    List<LogRecord> readForViewers(long afterSeq, int limit);
 
     /** Sequence number of the newest durable record. */
     long lastSeq();

@@ -1,0 +1,146 @@
+package dev.vitrine.core.access;
+
+import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.api.media.IngestGrant;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Who holds which token and which stream key: a view of the logs that keeps hashes alone. Fed on the rooms' threads;
+ * asked from any thread.
+ */
+public final class Badges implements Access {
+    /** Record of a new session, of a viewer or a member of staff. */
+    public static final String SESSION = "core.session";
+    /** Record of a new stream key. */
+    public static final String KEY = "core.stream-key";
+    /** Record of a revoked stream key. */
+    public static final String KEY_REVOKED = "core.stream-key-revoked";
+
+    /** Sessions kept at most; the oldest goes first. A session costs about 400 bytes. */
+    static final int MAX_SESSIONS = 100_000;
+
+    private static final Set<String> OWNER_ROLES = Set.of("owner");
+    private static final Actor OWNER = new Actor(Actor.Kind.STAFF, "owner", "Owner", OWNER_ROLES);
+
+    private final String ownerHash;
+    private final InstantSource clock;
+    private final Secrets secrets;
+    private final Supplier<Roles> roles;
+    private final Map<String, Session> sessions = new LinkedHashMap<>();
+    private final Map<String, Key> keysByHash = new ConcurrentHashMap<>();
+
+    private record Session(Actor actor, Instant expiresAt) {}
+
+    /**
+     * A stream key as it is kept.
+     *
+     * @param event its event
+     * @param id its id
+     * @param createdAt when it was made
+     */
+    public record Key(String event, String id, Instant createdAt, String hash) {}
+
+    /** Tokens of an owner with that token; roles are asked at each look-up, so that a changed policy holds at once. */
+    public Badges(String ownerToken, InstantSource clock, Secrets secrets, Supplier<Roles> roles) {
+        this.ownerHash = Secrets.hash(ownerToken);
+        this.clock = clock;
+        this.secrets = secrets;
+        this.roles = roles;
+    }
+
+    /** Takes the next record of any event. */
+    public void apply(LogRecord record) {
+        Body body = record.body();
+        switch (record.type()) {
+            case SESSION -> {
+                Instant expiresAt = Instant.parse(body.text("expiresAt"));
+                if (expiresAt.isAfter(clock.instant())) {
+                    keep(body.text("hash"), new Session(actor(body), expiresAt));
+                }
+            }
+            case KEY -> {
+                Key key = new Key(record.event(), body.text("id"), record.at(), body.text("hash"));
+                keysByHash.put(key.hash(), key);
+            }
+            case KEY_REVOKED ->
+                keysByHash
+                        .values()
+                        .removeIf(key ->
+                                key.event().equals(record.event()) && key.id().equals(body.text("id")));
+            default -> {}
+        }
+    }
+
+    private static Actor actor(Body body) {
+        List<String> staffRoles = body.texts("roles");
+        Actor.Kind kind = staffRoles.isEmpty() ? Actor.Kind.VIEWER : Actor.Kind.STAFF;
+        Set<String> roles = staffRoles.isEmpty() ? Set.of("viewer", "chatter") : Set.copyOf(staffRoles);
+        return new Actor(kind, body.text("id"), body.text("name"), roles);
+    }
+
+    private void keep(String hash, Session session) {
+        synchronized (sessions) {
+            sessions.put(hash, session);
+            if (sessions.size() > MAX_SESSIONS) {
+                sessions.remove(sessions.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Checks a stream key against the hashes. */
+    public Optional<IngestGrant> authorise(String streamKey) {
+        String hash = Secrets.hash(streamKey);
+        return Optional.ofNullable(keysByHash.get(hash))
+                .filter(key -> Secrets.same(key.hash(), hash))
+                .map(key -> new IngestGrant(key.event(), key.id()));
+    }
+
+    /** Returns the stream keys of an event, in the order of their making. */
+    public List<Key> keys(String event) {
+        List<Key> keys = new ArrayList<>(keysByHash.values());
+        keys.removeIf(key -> !key.event().equals(event));
+        keys.sort(java.util.Comparator.comparing(Key::createdAt).thenComparing(Key::id));
+        return keys;
+    }
+
+    @Override
+    public Optional<Actor> bearer(String token) {
+        String hash = Secrets.hash(token);
+        if (Secrets.same(hash, ownerHash)) {
+            return Optional.of(OWNER);
+        }
+        synchronized (sessions) {
+            Session session = sessions.get(hash);
+            if (session == null) {
+                return Optional.empty();
+            }
+            if (!session.expiresAt().isAfter(clock.instant())) {
+                sessions.remove(hash);
+                return Optional.empty();
+            }
+            return Optional.of(session.actor());
+        }
+    }
+
+    @Override
+    public Actor anonymous() {
+        String id = secrets.id("a");
+        return new Actor(Actor.Kind.VIEWER, id, "Viewer " + id.substring(2, 6), Set.of("viewer"));
+    }
+
+    @Override
+    public boolean may(Actor actor, String right) {
+        return actor.kind() == Actor.Kind.HOUSE || roles.get().may(actor, right);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vitrine.core.policy;
+
+import dev.vitrine.api.data.Body;
+import java.util.List;
+
+/** What a schema cannot say: names that must exist elsewhere in the same file. */
+final class CrossChecks {
+    private CrossChecks() {}
+
+    static void check(String name, String file, YamlDocument document) throws PolicyError {
+        Body body = document.body();
+        switch (name) {
+            case "window" -> exists(file, document, "tiers", body.text("defaultTier"), List.of("defaultTier"));
+            case "profiles" -> exists(file, document, "families", body.text("demo"), List.of("demo"));
+            case "events" -> {
+                Body classes = body.body("classes");
+                for (String each : classes.values().keySet()) {
+                    List<String> gates = classes.body(each).texts("gates");
+                    for (int i = 0; i < gates.size(); i++) {
+                        exists(file, document, "gates", gates.get(i), List.of("classes", each, "gates", "" + i));
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private static void exists(String file, YamlDocument document, String in, String wanted, List<String> path)
+            throws PolicyError {
+        Body there = document.body().body(in);
+        if (!there.has(wanted)) {
+            throw new PolicyError(
+                    file,
+                    document.line(path),
+                    String.join(".", path),
+                    "\"%s\" is not among %s: %s"
+                            .formatted(
+                                    wanted, in, String.join(", ", there.values().keySet())));
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.vitrine.core.room;
+
+import dev.vitrine.api.command.Phase;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.log.LogRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** What the house itself knows of an event: a view of its log. Fed on the room's thread; asked from any. */
+public final class RoomState {
+    /** Record of a new phase. */
+    public static final String PHASE = "core.phase";
+    /** Record of a stream's new state. */
+    public static final String STREAM = "core.stream";
+
+    private final Withdrawn withdrawn = new Withdrawn();
+    private final ConcurrentSkipListMap<Long, LogRecord> held = new ConcurrentSkipListMap<>();
+    private volatile Phase phase = Phase.DRAFT;
+    private volatile Body stream = Body.of("state", "OFFLINE");
+
+    void apply(LogRecord record) {
+        Body body = record.body();
+        switch (record.type()) {
+            case PHASE -> phase = Phase.valueOf(body.text("phase").toUpperCase(Locale.ROOT));
+            case STREAM -> stream = body;
+            case ChatTypes.HELD -> held.put(record.seq(), record);
+            case ChatTypes.MESSAGE -> body.optionalInteger("held").ifPresent(held::remove);
+            case ChatTypes.APPROVED, ChatTypes.DENIED -> held.remove(body.integer("target"));
+            default -> withdrawn.apply(record);
+        }
+    }
+
+    /** The event's phase. */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** Body of the newest {@code core.stream} record. */
+    public Body stream() {
+        return stream;
+    }
+
+    /** A message that waits, unless it does not. */
+    public Optional<LogRecord> held(long seq) {
+        return Optional.ofNullable(held.get(seq));
+    }
+
+    /** Messages that wait, oldest first. */
+    public List<LogRecord> held(int limit, long afterSeq) {
+        return held.tailMap(afterSeq, false).values().stream().limit(limit).toList();
+    }
+
+    /** How many messages wait. */
+    public int heldCount() {
+        return held.size();
+    }
+
+    /** Whether the message of that sequence number has been taken away. */
+    public boolean isRemoved(long seq) {
+        return withdrawn.isAway(seq);
+    }
+
+    Withdrawn withdrawn() {
+        return withdrawn;
+    }
+}
