@@ -1,0 +1,181 @@
+package dev.vitrine.web.hub;
+
+import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.command.Outcome;
+import dev.vitrine.api.command.Phase;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.log.Channel;
+import dev.vitrine.api.log.Delivery;
+import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.core.access.Access;
+import dev.vitrine.core.chat.ChatDesk;
+import dev.vitrine.core.room.History;
+import dev.vitrine.core.room.Publication;
+import dev.vitrine.core.room.Room;
+import dev.vitrine.core.room.RoomListener;
+import dev.vitrine.core.room.Rooms;
+import dev.vitrine.web.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** One event in memory, whose chat shows everything at once. Stands for a house where its disk would be in the way. */
+public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
+    /** Bearer token of the owner. */
+    public static final String OWNER = "owner-token";
+
+    private final String event;
+    private final int keep;
+    private final Map<Channel, List<Publication>> channels = new EnumMap<>(Channel.class);
+    private final Map<Channel, Long> tops = new EnumMap<>(Channel.class);
+    private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<String> revoked = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private long seq;
+
+    /** A room that keeps so many publications of a channel. */
+    public FakeRoom(String event, int keep) {
+        this.event = event;
+        this.keep = keep;
+    }
+
+    /** Publishes on a channel. */
+    public synchronized Publication publish(Channel channel, String type, Body body) {
+        long offset = tops.merge(channel, 1L, Long::sum);
+        seq++;
+        LogRecord record = new LogRecord(
+                event, seq, Instant.EPOCH, Optional.empty(), type, channel, offset, Actor.HOUSE, Delivery.ASAP,
+                Optional.empty(), body);
+        byte[] data = Json.bytes(Body.of("type", type, "seq", seq, "body", body));
+        Publication publication = new Publication(offset, record, data);
+        List<Publication> kept = channels.computeIfAbsent(channel, key -> new ArrayList<>());
+        kept.add(publication);
+        if (kept.size() > keep) {
+            kept.removeFirst();
+        }
+        listeners.forEach(listener -> listener.published(this, channel, publication));
+        return publication;
+    }
+
+    /** Makes a token worthless. */
+    public void revoke(String token) {
+        revoked.add(token);
+    }
+
+    @Override
+    public String event() {
+        return event;
+    }
+
+    @Override
+    public String title() {
+        return "Fake";
+    }
+
+    @Override
+    public String eventClass() {
+        return "commerce";
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.LIVE;
+    }
+
+    @Override
+    public synchronized History latest(Channel channel, int limit) {
+        List<Publication> all = channels.getOrDefault(channel, List.of());
+        List<Publication> newest = List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
+        return new History("e1", tops.getOrDefault(channel, 0L), newest, true);
+    }
+
+    @Override
+    public synchronized History since(Channel channel, String epoch, long offset, int limit) {
+        List<Publication> all = channels.getOrDefault(channel, List.of());
+        List<Publication> after = all.stream()
+                .filter(publication -> publication.offset() > offset)
+                .limit(limit)
+                .toList();
+        long top = tops.getOrDefault(channel, 0L);
+        boolean complete =
+                epoch.equals("e1") && (offset == top || (!after.isEmpty() && after.getFirst().offset() == offset + 1));
+        return new History("e1", top, after, complete);
+    }
+
+    @Override
+    public synchronized CompletionStage<Body> snapshot(Channel channel) {
+        return CompletableFuture.completedFuture(Body.of("phase", "live", "title", "Fake", "seq", seq));
+    }
+
+    @Override
+    public Handle listen(RoomListener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public List<LogRecord> read(long afterSeq, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public synchronized long lastSeq() {
+        return seq;
+    }
+
+    @Override
+    public Optional<Room> room(String id) {
+        return id.equals(event) ? Optional.of(this) : Optional.empty();
+    }
+
+    @Override
+    public List<Room> all() {
+        return List.of(this);
+    }
+
+    @Override
+    public void onRoom(Consumer<Room> listener) {
+        listener.accept(this);
+    }
+
+    @Override
+    public CompletionStage<Outcome> send(String to, Actor actor, String text, Optional<Long> replyTo) {
+        if (text.contains("badword")) {
+            return CompletableFuture.completedFuture(Outcome.refused("blocked", 422, "Not here, please."));
+        }
+        Body body = Body.of("author", Body.of("id", actor.id(), "name", actor.name()), "text", text);
+        Publication publication = publish(Channel.CHAT, "chat.message", body);
+        return CompletableFuture.completedFuture(new Outcome.Done(
+                List.of(), Body.of("state", "shown", "seq", publication.record().seq())));
+    }
+
+    @Override
+    public Optional<Actor> bearer(String token) {
+        if (revoked.contains(token)) {
+            return Optional.empty();
+        }
+        if (token.equals(OWNER)) {
+            return Optional.of(new Actor(Actor.Kind.STAFF, "owner", "Owner", Set.of("owner")));
+        }
+        return token.startsWith("viewer-")
+                ? Optional.of(new Actor(Actor.Kind.VIEWER, token, token.substring(7), Set.of("chatter")))
+                : Optional.empty();
+    }
+
+    @Override
+    public Actor anonymous() {
+        return new Actor(Actor.Kind.VIEWER, "anon", "Viewer", Set.of("viewer"));
+    }
+
+    @Override
+    public boolean may(Actor actor, String right) {
+        return actor.isStaff();
+    }
+}
