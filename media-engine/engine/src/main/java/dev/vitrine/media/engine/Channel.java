@@ -1,7 +1,98 @@
 package dev.vitrine.media.engine;
 
+import dev.vitrine.api.media.MediaEngine.Subscription;
+import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.media.engine.egress.Egress;
+import dev.vitrine.media.engine.record.Archive;
+import dev.vitrine.media.engine.record.Recording;
+import dev.vitrine.media.engine.record.RecordingLimits;
 import dev.vitrine.media.engine.stream.Stream;
+import dev.vitrine.media.engine.worker.Thumbnails;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** A stream and what hangs on it. */
-record Channel(Stream stream, Egress egress) {}
+/** A stream and what hangs on it. Safe from any thread. */
+final class Channel {
+    private static final Logger LOG = System.getLogger(Channel.class.getName());
+
+    private final Stream stream;
+    private final Egress egress;
+    private final Thumbnails thumbnails;
+    private final Path directory;
+    private final InstantSource clock;
+    private final ReentrantLock opening = new ReentrantLock();
+    private boolean continued;
+    private boolean complained;
+    private @Nullable Archive archive;
+
+    Channel(Stream stream, Thumbnails thumbnails, Path directory, InstantSource clock) {
+        this.stream = stream;
+        this.egress = new Egress(stream);
+        this.thumbnails = thumbnails;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    Stream stream() {
+        return stream;
+    }
+
+    Subscription subscribe(MediaFormat format, MediaSink sink) {
+        return egress.subscribe(format, sink);
+    }
+
+    Optional<byte[]> thumbnail() {
+        return thumbnails.newest();
+    }
+
+    /**
+     * Opens the recording, at the first use, and lets the stream's timeline go on where the recording ends. Without a
+     * recording the stream goes on all the same; the next publisher tries again.
+     */
+    Optional<Archive> archive() {
+        opening.lock();
+        try {
+            if (!continued) {
+                Recording.End end = Recording.end(directory);
+                stream.continueAfter(end.epoch(), end.us());
+                continued = true;
+            }
+            if (archive == null) {
+                archive = new Archive(stream, Recording.open(directory, RecordingLimits.DEFAULT, clock));
+            }
+        } catch (IOException cannot) {
+            if (!complained) {
+                complained = true;
+                LOG.log(
+                        Level.WARNING,
+                        "Event \"{0}\" is not recorded, so there will be no clips of it: {1}.",
+                        stream.event(),
+                        cannot.getMessage());
+            }
+        } finally {
+            opening.unlock();
+        }
+        return Optional.ofNullable(archive);
+    }
+
+    void close() {
+        opening.lock();
+        try {
+            stream.close();
+            if (archive != null) {
+                archive.close();
+            }
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "The recording of event \"{0}\" did not close: {1}", stream.event(), failed);
+        } finally {
+            opening.unlock();
+        }
+    }
+}

@@ -12,13 +12,19 @@ import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.api.plugin.PluginContext;
-import dev.vitrine.media.engine.egress.Egress;
+import dev.vitrine.media.engine.record.Archive;
+import dev.vitrine.media.engine.record.ClipMaker;
 import dev.vitrine.media.engine.rtmp.RtmpSession;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.PublisherRefusedException;
 import dev.vitrine.media.engine.stream.Stream;
+import dev.vitrine.media.engine.stream.Timers;
+import dev.vitrine.media.engine.worker.DemoSource;
+import dev.vitrine.media.engine.worker.Thumbnails;
+import dev.vitrine.media.engine.worker.WorkerCommand;
+import dev.vitrine.media.engine.worker.WorkerPool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -41,6 +47,9 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     private final PluginContext context;
     private final Notifier notifier;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+    private final Map<String, DemoSource> demos = new ConcurrentHashMap<>();
+    private final WorkerPool pool;
+    private final ClipMaker clips;
     private final PluginContext.Cancellable watching;
     private final PluginContext.Cancellable measuring;
 
@@ -50,6 +59,12 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
         this.host = host;
         this.context = context;
         this.notifier = new Notifier(host);
+        this.pool = new WorkerPool(new WorkerCommand(
+                host.javaExecutable(),
+                host.workerClassPath(),
+                WorkerCommand.MAIN_CLASS,
+                context.directory().resolve("natives").toAbsolutePath()));
+        this.clips = new ClipMaker(pool);
         this.watching = context.every(WATCH_PAUSE, () -> streams().forEach(Stream::watch));
         this.measuring = context.every(MEASURE_PAUSE, () -> streams().forEach(Stream::measure));
     }
@@ -60,7 +75,9 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     public void close() {
         watching.cancel();
         measuring.cancel();
-        streams().forEach(Stream::close);
+        demos.values().forEach(DemoSource::close);
+        channels.values().forEach(Channel::close);
+        pool.close();
         notifier.close();
     }
 
@@ -72,7 +89,7 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
 
     @Override
     public Subscription subscribe(String event, MediaFormat format, MediaSink sink) {
-        return channel(event).egress().subscribe(format, sink);
+        return channel(event).subscribe(format, sink);
     }
 
     @Override
@@ -84,15 +101,40 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
 
     @Override
     public Optional<byte[]> thumbnail(String event) {
-        return Optional.empty();
+        return Optional.ofNullable(channels.get(event)).flatMap(Channel::thumbnail);
     }
 
     @Override
-    public void startDemoSource(String event) {}
+    public void startDemoSource(String event) {
+        demos.computeIfAbsent(event, id -> {
+            Channel channel = channel(id);
+            channel.archive();
+            DemoSource demo = new DemoSource(
+                    channel.stream(),
+                    pool,
+                    timers(),
+                    context.clock(),
+                    context.directory().resolve("demo").toAbsolutePath());
+            demo.start();
+            return demo;
+        });
+    }
 
     @Override
     public CompletionStage<ClipFile> clip(ClipRequest request) {
-        return CompletableFuture.failedFuture(new MediaException("Clips are not made yet."));
+        CompletableFuture<ClipFile> result = new CompletableFuture<>();
+        Thread.ofVirtual().name("media-clip").start(() -> {
+            try {
+                Archive archive = channel(request.event())
+                        .archive()
+                        .orElseThrow(() -> new MediaException("Event \"" + request.event()
+                                + "\" is not recorded; the log of this server says why."));
+                result.complete(clips.make(request, archive));
+            } catch (MediaException | InterruptedException | RuntimeException failed) {
+                result.completeExceptionally(failed);
+            }
+        });
+        return result;
     }
 
     private Publication admit(String streamKey, String remote, Runnable disconnect) throws PublisherRefusedException {
@@ -105,7 +147,11 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
                 context.clock().instant(),
                 false,
                 disconnect);
-        return channel(grant.event()).stream().publish(publisher);
+        Channel channel = channel(grant.event());
+        channel.archive();
+        Publication publication = channel.stream().publish(publisher);
+        pool.warmUp();
+        return publication;
     }
 
     private Channel channel(String event) {
@@ -113,14 +159,17 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     }
 
     private Channel open(String event) {
-        Stream stream = new Stream(
-                event,
-                0,
-                EngineClock.start(System::nanoTime),
-                context.clock(),
-                (delay, task) -> context.after(delay, task),
-                notifier);
-        return new Channel(stream, new Egress(stream));
+        Stream stream =
+                new Stream(event, new EngineClock(System::nanoTime), context.clock(), timers(), notifier);
+        return new Channel(
+                stream,
+                new Thumbnails(stream, pool, System::nanoTime),
+                host.recordings(event),
+                context.clock());
+    }
+
+    private Timers timers() {
+        return (delay, task) -> context.after(delay, task);
     }
 
     private Iterable<Stream> streams() {

@@ -12,22 +12,20 @@ public final class EngineClock {
 
     private final LongSupplier nanoTime;
     private final long originNanos;
-    private final long baseUs;
-
-    private EngineClock(LongSupplier nanoTime, long baseUs) {
-        this.nanoTime = nanoTime;
-        this.originNanos = nanoTime.getAsLong();
-        this.baseUs = baseUs;
-    }
+    private long baseUs; // guarded by the stream's lock
 
     /** A clock that starts at zero. */
-    public static EngineClock start(LongSupplier nanoTime) {
-        return new EngineClock(nanoTime, 0);
+    public EngineClock(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.originNanos = nanoTime.getAsLong();
     }
 
-    /** A clock that goes on after the last picture of an earlier run. */
-    public static EngineClock after(long lastUs, LongSupplier nanoTime) {
-        return new EngineClock(nanoTime, lastUs + RESTART_GAP_US);
+    /** Moves ahead if need be, so as to go on after the last picture of an earlier run. */
+    void continueAfter(long lastUs) {
+        long aheadUs = lastUs + RESTART_GAP_US - nowUs();
+        if (lastUs > 0 && aheadUs > 0) {
+            baseUs += aheadUs;
+        }
     }
 
     /** The present moment. */

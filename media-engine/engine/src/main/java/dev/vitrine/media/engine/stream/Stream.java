@@ -62,20 +62,10 @@ public final class Stream {
     private @Nullable Publication onAir;
     private @Nullable Publication standIn;
 
-    /**
-     * A stream nobody has published yet.
-     *
-     * @param lastEpoch the last epoch of earlier runs, 0 when there was none
-     */
+    /** A stream nobody has published yet. */
     public Stream(
-            String event,
-            long lastEpoch,
-            EngineClock clock,
-            InstantSource wall,
-            Timers timers,
-            StreamListener listener) {
+            String event, EngineClock clock, InstantSource wall, Timers timers, StreamListener listener) {
         this.event = event;
-        this.epoch = lastEpoch;
         this.clock = clock;
         this.wall = wall;
         this.timers = timers;
@@ -87,6 +77,17 @@ public final class Stream {
     /** Id of the event. */
     public String event() {
         return event;
+    }
+
+    /** Lets the timeline go on after that of an earlier run; without effect once there has been a packet. */
+    public void continueAfter(long lastEpoch, long lastUs) {
+        exclusively(() -> {
+            if (packets == 0) {
+                epoch = Math.max(epoch, lastEpoch);
+                clock.continueAfter(lastUs);
+                newestUs = clock.nowUs();
+            }
+        });
     }
 
     /**
