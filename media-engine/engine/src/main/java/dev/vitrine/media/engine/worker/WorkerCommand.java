@@ -24,10 +24,9 @@ public record WorkerCommand(Path java, List<Path> classPath, String mainClass, P
     /** No core dumps of pictures and sounds, and a bound on files that a broken input could make it open. */
     private static final List<String> LIMITS = List.of("--core=0", "--nofile=1024");
 
-    /** Small heap, quick start: what is large is FFmpeg's and outside the heap. */
+    /** A small heap, since what is large is FFmpeg's. Both compilers: the demonstration paints its pictures in Java. */
     private static final List<String> JVM_FLAGS = List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
             "-Xmx128m",
             "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
