@@ -54,6 +54,16 @@ final class FakeRoom implements Room {
     }
 
     @Override
+    public List<LogRecord> readForViewers(long afterSeq, int limit) {
+        throw new IllegalStateException("The views are for staff and read everything.");
+    }
+
+    @Override
+    public Body stream() {
+        return Body.of("state", "OFFLINE");
+    }
+
+    @Override
     public Handle listen(RoomListener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
