@@ -30,7 +30,6 @@ final class Appender implements Closeable {
     private long written;
     private long durable;
     private long seq;
-    private boolean markFailed;
 
     /** Takes over after an open that found no damage; cuts the torn tail. */
     Appender(Storage storage, LogIndex index, LogOpener.Found found, long segmentBytes) throws IOException {
@@ -87,11 +86,11 @@ final class Appender implements Closeable {
         file.force();
         durable = written;
         chain.copyTo(durableChain);
-        setMark();
+        mark.set(seq);
         index.durable(seq);
     }
 
-    /** Begins a new segment; everything added must have been committed. */
+    /** Begins a new segment, in place of this one if it is empty; everything added must have been committed. */
     void roll() throws IOException {
         SegmentHeader previous = segment.header();
         Segment next =
@@ -122,9 +121,7 @@ final class Appender implements Closeable {
         forget();
         file.truncate(durable);
         file.force();
-        if (durable > SegmentHeader.BYTES) {
-            roll();
-        }
+        roll();
     }
 
     /** Cuts what was not committed, as far as the disk lets us. */
@@ -157,23 +154,6 @@ final class Appender implements Closeable {
             file.write(buffer, 0, buffered, written);
             written += buffered;
             buffered = 0;
-        }
-    }
-
-    private void setMark() {
-        try {
-            mark.set(seq);
-        } catch (IOException e) {
-            // An old mark is still true; it only proves less.
-            if (!markFailed) {
-                markFailed = true;
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Log \"{0}\": the durable mark cannot be written ({1}); records are safe, but an acknowledged"
-                                + " tail that gets lost would not be noticed. Look at the disk.",
-                        storage.name(),
-                        e.getMessage());
-            }
         }
     }
 

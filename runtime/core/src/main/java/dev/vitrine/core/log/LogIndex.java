@@ -22,14 +22,15 @@ final class LogIndex {
         durableSeq = seq;
     }
 
+    /** Adds the newest segment; it replaces one that starts with the same record, and so is empty. */
     void add(Segment segment) {
-        Segment[] more = Arrays.copyOf(segments, segments.length + 1);
-        more[segments.length] = segment;
+        int kept = segments.length;
+        if (segments[kept - 1].firstSeq() == segment.firstSeq()) {
+            kept--;
+        }
+        Segment[] more = Arrays.copyOf(segments, kept + 1);
+        more[kept] = segment;
         segments = more;
-    }
-
-    int size() {
-        return segments.length;
     }
 
     /** The segment that holds a record, with the last durable record it holds. */

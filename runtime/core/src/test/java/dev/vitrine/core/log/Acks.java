@@ -1,7 +1,6 @@
 package dev.vitrine.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +8,8 @@ import java.util.List;
 
 /** Remembers how appends ended, in the order in which it was told. */
 final class Acks implements Completion {
+    private static final long LIMIT_NS = 30_000_000_000L;
+
     private final List<Long> durable = new ArrayList<>();
     private final List<Long> failed = new ArrayList<>();
     private final List<LogUnavailable> whys = new ArrayList<>();
@@ -45,20 +46,35 @@ final class Acks implements Completion {
     @Override
     public synchronized void durable(long seq) {
         durable.add(seq);
+        notifyAll();
     }
 
     @Override
     public synchronized void failed(long seq, LogUnavailable why) {
         failed.add(seq);
         whys.add(why);
+        notifyAll();
     }
 
     void awaitDurable(int count) {
-        await("acknowledgements").until(() -> durable().size() >= count);
+        awaitEnds(count);
+        assertThat(durable()).as("acknowledged records").hasSizeGreaterThanOrEqualTo(count);
     }
 
-    void awaitEnds(int count) {
-        await("ends of appends").until(() -> durable().size() + failed().size() >= count);
+    /** Waits on a monitor: tests do this thousands of times, and polling would take all their time. */
+    synchronized void awaitEnds(int count) {
+        long end = System.nanoTime() + LIMIT_NS;
+        while (durable.size() + failed.size() < count) {
+            long leftMs = (end - System.nanoTime()) / 1_000_000;
+            assertThat(leftMs)
+                    .as("%d appends ended, %d expected", durable.size() + failed.size(), count)
+                    .isPositive();
+            try {
+                wait(leftMs);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     synchronized List<Long> durable() {
