@@ -1,0 +1,81 @@
+package dev.vitrine.plugin.moderation;
+
+import java.util.Arrays;
+
+/**
+ * One way to read a text: plain characters between single spaces, with a space at either end, and for each the stretch of
+ * the original text that it was read from. A character that is repeated may be kept once with its count.
+ */
+final class Reading {
+    private char[] chars;
+    private int[] starts;
+    private int[] ends;
+    private int[] runs;
+    private int length;
+
+    Reading(int capacity) {
+        int room = Math.max(4, capacity + 2);
+        chars = new char[room];
+        starts = new int[room];
+        ends = new int[room];
+        runs = new int[room];
+    }
+
+    /** Adds a character read from {@code [start, end)}. */
+    void add(char letter, int start, int end) {
+        if (length == chars.length) {
+            int room = length * 2;
+            chars = Arrays.copyOf(chars, room);
+            starts = Arrays.copyOf(starts, room);
+            ends = Arrays.copyOf(ends, room);
+            runs = Arrays.copyOf(runs, room);
+        }
+        chars[length] = letter;
+        starts[length] = start;
+        ends[length] = end;
+        runs[length] = 1;
+        length++;
+    }
+
+    /** Adds a character, or counts it when it repeats the last one. */
+    void squeeze(char letter, int start, int end) {
+        if (length > 0 && chars[length - 1] == letter) {
+            runs[length - 1]++;
+            ends[length - 1] = end;
+        } else {
+            add(letter, start, end);
+        }
+    }
+
+    /** Adds a space unless there is one already. */
+    void space(int at) {
+        if (length == 0 || chars[length - 1] != ' ') {
+            add(' ', at, at);
+        }
+    }
+
+    int length() {
+        return length;
+    }
+
+    char charAt(int index) {
+        return chars[index];
+    }
+
+    int start(int index) {
+        return starts[index];
+    }
+
+    int end(int index) {
+        return ends[index];
+    }
+
+    int run(int index) {
+        return runs[index];
+    }
+
+    /** The characters alone. */
+    String text() {
+        return new String(chars, 0, length);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.vitrine.plugin.moderation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ahocorasick.trie.PayloadTrie;
+
+/**
+ * Finds listed terms in all readings of a text, in time that does not grow with the number of terms (Aho and Corasick,
+ * "Efficient string matching", 1975). Immutable.
+ *
+ * <p>A term is a whole word or phrase: its pattern has the spaces around it. A star at an end, and scripts that put no
+ * spaces between words, leave that space out.
+ */
+final class TermMatcher {
+    private final PayloadTrie<List<Pattern>> plain;
+    private final PayloadTrie<List<Pattern>> folded;
+
+    /** A term in the text: where, as UTF-16 indices of the original. */
+    record Match(Term term, int start, int end) {}
+
+    /** A pattern of the automaton: a term or an allowed phrase ({@code term} empty), and its repeats, if those count. */
+    private record Pattern(Optional<Term> term, int[] runs, boolean openStart, boolean openEnd) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    private record Span(int start, int end) {
+        boolean covers(Match match) {
+            return start <= match.start() && match.end() <= end;
+        }
+    }
+
+    private TermMatcher(PayloadTrie<List<Pattern>> plain, PayloadTrie<List<Pattern>> folded) {
+        this.plain = plain;
+        this.folded = folded;
+    }
+
+    static TermMatcher of(TermList list) {
+        Map<String, List<Pattern>> plain = new HashMap<>();
+        Map<String, List<Pattern>> folded = new HashMap<>();
+        list.terms().forEach(term -> add(plain, folded, term.text(), Optional.of(term)));
+        list.allow().forEach(phrase -> add(plain, folded, phrase, Optional.empty()));
+        return new TermMatcher(trie(plain), trie(folded));
+    }
+
+    /** Finds every term that is not part of an allowed phrase. */
+    List<Match> find(Readings text) {
+        List<Match> matches = new ArrayList<>();
+        List<Span> allowed = new ArrayList<>();
+        find(plain, text.plain(), matches, allowed);
+        find(folded, text.folded(), matches, allowed);
+        text.joined().ifPresent(joined -> find(folded, joined, matches, allowed));
+        if (!allowed.isEmpty()) {
+            matches.removeIf(match -> allowed.stream().anyMatch(span -> span.covers(match)));
+        }
+        return matches;
+    }
+
+    private static void find(
+            PayloadTrie<List<Pattern>> trie, Reading reading, List<Match> matches, List<Span> allowed) {
+        trie.parseText(reading.text(), emit -> {
+            for (Pattern pattern : emit.getPayload()) {
+                if (repeats(pattern, reading, emit.getStart())) {
+                    int start = reading.start(pattern.openStart() ? emit.getStart() : emit.getStart() + 1);
+                    int end = reading.end(pattern.openEnd() ? emit.getEnd() : emit.getEnd() - 1);
+                    pattern.term()
+                            .ifPresentOrElse(
+                                    term -> matches.add(new Match(term, start, end)),
+                                    () -> allowed.add(new Span(start, end)));
+                }
+            }
+            return true;
+        });
+    }
+
+    /** Whether each character is repeated as often as in the term, or more: "coool" has "cool", "col" has not. */
+    private static boolean repeats(Pattern pattern, Reading reading, int at) {
+        for (int i = 0; i < pattern.runs().length; i++) {
+            if (reading.run(at + i) < pattern.runs()[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void add(
+            Map<String, List<Pattern>> plain,
+            Map<String, List<Pattern>> folded,
+            String written,
+            Optional<Term> term) {
+        Readings readings = Readings.of(written);
+        boolean unspaced = unspaced(written);
+        boolean openStart = unspaced || written.startsWith("*");
+        boolean openEnd = unspaced || written.endsWith("*");
+        add(plain, readings.plain(), false, term, openStart, openEnd);
+        Set<String> guises = new LinkedHashSet<>();
+        guises.add(add(folded, readings.folded(), true, term, openStart, openEnd));
+        readings.joined().filter(joined -> !guises.contains(joined.text())).ifPresent(joined -> add(
+                folded, joined, true, term, openStart, openEnd));
+    }
+
+    private static String add(
+            Map<String, List<Pattern>> patterns,
+            Reading reading,
+            boolean counted,
+            Optional<Term> term,
+            boolean openStart,
+            boolean openEnd) {
+        String text = reading.text();
+        int from = openStart ? 1 : 0;
+        int to = text.length() - (openEnd ? 1 : 0);
+        if (text.isBlank()) {
+            return text;
+        }
+        int[] runs = new int[counted ? to - from : 0];
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = reading.run(from + i);
+        }
+        patterns.computeIfAbsent(text.substring(from, to), key -> new ArrayList<>())
+                .add(new Pattern(term, runs, openStart, openEnd));
+        return text;
+    }
+
+    private static PayloadTrie<List<Pattern>> trie(Map<String, List<Pattern>> patterns) {
+        PayloadTrie.PayloadTrieBuilder<List<Pattern>> builder = PayloadTrie.builder();
+        patterns.forEach((text, same) -> builder.addKeyword(text, List.copyOf(same)));
+        return builder.build();
+    }
+
+    /** Whether a term is of a script without spaces between words, or a picture. */
+    private static boolean unspaced(String text) {
+        return text.codePoints().anyMatch(codePoint -> Character.isIdeographic(codePoint)
+                        || switch (Character.UnicodeScript.of(codePoint)) {
+                            case HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
+                            default -> Character.getType(codePoint) == Character.OTHER_SYMBOL;
+                        });
+    }
+}
