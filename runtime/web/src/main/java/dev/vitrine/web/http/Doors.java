@@ -33,7 +33,7 @@ public final class Doors {
             MediaDoor media,
             Health health,
             WebMetrics metrics) {
-        OpenApi openApi = new OpenApi(house.contributions(), config.version());
+        OpenApi openApi = new OpenApi(house::commandTypes, config.version());
         AsyncApi asyncApi = new AsyncApi(house.contributions(), config.version());
         return new HttpDoor(
                 house,

@@ -11,12 +11,10 @@ import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.House;
 import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.contribution.PluginCallException;
-import dev.vitrine.core.room.Publication;
 import dev.vitrine.core.room.Room;
 import dev.vitrine.web.hub.Hub;
 import dev.vitrine.web.media.MediaDoor;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,13 +117,7 @@ final class EventRoutes {
 
     /** The newest state on record, and live figures from the engine when it has them. */
     private Body stream(Room room) {
-        List<Publication> recent = room.latest(Channel.STREAM, 64).publications();
-        Body stream = Body.of("state", "OFFLINE");
-        for (Publication publication : recent) {
-            if (publication.record().type().equals("core.stream")) {
-                stream = publication.record().body();
-            }
-        }
+        Body stream = room.stream();
         Optional<StreamStatus> status = status(room.event());
         if (status.isEmpty()) {
             return stream;
@@ -171,36 +163,10 @@ final class EventRoutes {
     }
 
     private Reply keys(Request request) {
-        Map<String, Body> keys = new LinkedHashMap<>();
-        for (LogRecord record : all(room(request))) {
-            switch (record.type()) {
-                case "core.stream-key" ->
-                    record.body()
-                            .optionalText("id")
-                            .ifPresent(id -> keys.put(
-                                    id,
-                                    Body.of("id", id, "createdAt", record.at().toString())));
-                case "core.stream-key-revoked" ->
-                    record.body().optionalText("id").ifPresent(keys::remove);
-                default -> {}
-            }
-        }
-        return Reply.ok(Body.of("keys", List.copyOf(keys.values())));
-    }
-
-    private static List<LogRecord> all(Room room) {
-        List<LogRecord> all = new java.util.ArrayList<>();
-        long after = 0;
-        while (true) {
-            List<LogRecord> page = room.read(after, MAX_LOG_PAGE);
-            if (page.isEmpty()) {
-                return all;
-            }
-            page.stream()
-                    .filter(record -> record.type().startsWith("core.stream-key"))
-                    .forEach(all::add);
-            after = page.getLast().seq();
-        }
+        List<Object> keys = house.streamKeys(request.event()).stream()
+                .map(key -> (Object) Map.of("id", key.id(), "createdAt", key.createdAt().toString()))
+                .toList();
+        return Reply.ok(Body.of("keys", keys));
     }
 
     private Reply log(Request request) {

@@ -129,7 +129,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
         } catch (Refusal e) {
             reply = new Reply.Refused(e.problem);
         } catch (BadBody e) {
-            reply = new Reply.Refused(Problem.of("bad-field", 400, String.valueOf(e.getMessage())));
+            reply = new Reply.Refused(Problem.of("bad-body", 400, String.valueOf(e.getMessage())));
         } catch (PluginCallException e) {
             reply = new Reply.Refused(Problem.of("plugin-unavailable", 503, String.valueOf(e.getMessage())));
         } catch (UncheckedIOException e) {
@@ -185,7 +185,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
             try {
                 return ask.query().apply(asked);
             } catch (BadBody e) {
-                return new Reply.Refused(Problem.of("bad-field", 400, String.valueOf(e.getMessage())));
+                return new Reply.Refused(Problem.of("bad-body", 400, String.valueOf(e.getMessage())));
             }
         });
     }

@@ -4,18 +4,15 @@ import dev.vitrine.api.data.BadBody;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Request;
-import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.core.House;
-import dev.vitrine.core.room.Publication;
-import dev.vitrine.core.room.Room;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** REST for moderators: what waits, and what becomes of it. Terms and checks are the moderation plugin's. */
 final class ModerationRoutes {
-    private static final int LOOK_BACK = 2_000;
+    private static final int MAX_PAGE = 500;
     private static final String RIGHT = "chat.moderate";
 
     private final House house;
@@ -53,23 +50,20 @@ final class ModerationRoutes {
     }
 
     private Reply queue(Request request) {
-        Room room = house.rooms().room(request.event()).orElseThrow();
-        Map<Long, Body> held = new LinkedHashMap<>();
-        for (Publication publication : room.latest(Channel.MOD, LOOK_BACK).publications()) {
-            LogRecord record = publication.record();
-            switch (record.type()) {
-                case "chat.held" -> {
-                    Map<String, Object> shown = new LinkedHashMap<>();
-                    shown.put("seq", record.seq());
-                    shown.put("at", record.at().toString());
-                    shown.putAll(record.body().values());
-                    held.put(record.seq(), new Body(shown));
-                }
-                case "chat.approved", "chat.denied" ->
-                    record.body().optionalInteger("target").ifPresent(held::remove);
-                default -> {}
-            }
-        }
-        return Reply.ok(Body.of("held", List.copyOf(held.values())));
+        long after = EventRoutes.number(request, "after", 0);
+        int limit = (int) Math.clamp(EventRoutes.number(request, "limit", MAX_PAGE), 1, MAX_PAGE);
+        List<LogRecord> held = house.chat().held(request.event(), limit, after);
+        Body page = Body.of(
+                "held",
+                held.stream().map(record -> (Object) shown(record)).toList());
+        return Reply.ok(held.size() == limit ? page.with("next", held.getLast().seq()) : page);
+    }
+
+    private static Map<String, Object> shown(LogRecord record) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("seq", record.seq());
+        shown.put("at", record.at().toString());
+        shown.putAll(record.body().values());
+        return shown;
     }
 }

@@ -1,22 +1,22 @@
 package dev.vitrine.web.http;
 
+import dev.vitrine.api.command.CommandType;
 import dev.vitrine.api.http.Route;
-import dev.vitrine.core.contribution.ContributionRegistry;
-import dev.vitrine.core.contribution.Routing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Describes the route table in force as OpenAPI 3.1. */
 final class OpenApi {
-    private final ContributionRegistry contributions;
+    private final Supplier<List<CommandType>> types;
     private final String version;
 
-    OpenApi(ContributionRegistry contributions, String version) {
-        this.contributions = contributions;
+    OpenApi(Supplier<List<CommandType>> types, String version) {
+        this.types = types;
         this.version = version;
     }
 
@@ -93,7 +93,7 @@ final class OpenApi {
             case Endpoint.Action.Submit submit -> {
                 Map<String, Object> schema = new LinkedHashMap<>();
                 schema.put("type", "object");
-                contributions.routing().command(submit.commandType()).map(Routing.Target::type).ifPresent(type -> {
+                type(submit.commandType()).ifPresent(type -> {
                     schema.put("description", type.summary());
                     schema.put("examples", List.of(type.example()));
                 });
@@ -110,6 +110,10 @@ final class OpenApi {
                                         "application/java-archive",
                                         ordered("schema", ordered("contentMediaType", "application/java-archive")))));
         };
+    }
+
+    private Optional<CommandType> type(String name) {
+        return types.get().stream().filter(type -> type.type().equals(name)).findFirst();
     }
 
     private static Map<String, Object> json(Map<String, Object> schema) {

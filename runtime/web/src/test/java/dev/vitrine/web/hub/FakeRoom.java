@@ -90,6 +90,16 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     }
 
     @Override
+    public Body stream() {
+        return Body.of("state", "OFFLINE");
+    }
+
+    @Override
+    public List<LogRecord> readForViewers(long afterSeq, int limit) {
+        return List.of();
+    }
+
+    @Override
     public synchronized History latest(Channel channel, int limit) {
         List<Publication> all = channels.getOrDefault(channel, List.of());
         List<Publication> newest = List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
@@ -143,6 +153,11 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     @Override
     public void onRoom(Consumer<Room> listener) {
         listener.accept(this);
+    }
+
+    @Override
+    public List<LogRecord> held(String to, int limit, long afterSeq) {
+        return List.of();
     }
 
     @Override
