@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** One token bucket for each author. A bucket that is full again is as good as none, so it may be forgotten. */
 final class RateLimits {
     private static final int SWEEP_AT = 10_000;
+    /** Sums of fractions miss a whole millisecond by less than this. */
+    private static final double ROUNDING_MS = 1e-6;
 
     private final InstantSource clock;
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
@@ -34,7 +36,7 @@ final class RateLimits {
             if (tokens >= 1) {
                 return new Bucket(tokens - 1, now);
             }
-            waitMs[0] = Math.max(1, (long) Math.ceil((1 - tokens) * 1000 / perSecond));
+            waitMs[0] = Math.max(1, (long) Math.ceil((1 - tokens) * 1000 / perSecond - ROUNDING_MS));
             return new Bucket(tokens, now);
         });
         return waitMs[0];

@@ -159,10 +159,11 @@ final class CommandWork implements Lane.Task {
         return switch (bus.decide(command.actor(), type, provider, houseAlone, force(), moment)) {
             case Decision.Allowed allowed -> Optional.of(allowed.overridden());
             case Decision.Denied denied -> {
-                if (!denied.freezes().isEmpty()) {
-                    recordRefusal(denied.freezes().getFirst());
+                if (denied.freezes().isEmpty()) {
+                    refuse(denied.problem());
+                } else {
+                    recordRefusal(denied.freezes().getFirst(), denied.problem());
                 }
-                refuse(denied.problem());
                 yield Optional.empty();
             }
         };
@@ -268,7 +269,7 @@ final class CommandWork implements Lane.Task {
                         "actor", command.actor().name()));
     }
 
-    private void recordRefusal(Freeze freeze) {
+    private void recordRefusal(Freeze freeze, Problem problem) {
         Draft draft = Draft.asap(
                 "core.refused",
                 Channel.OPS,
@@ -278,12 +279,23 @@ final class CommandWork implements Lane.Task {
                         "until", freeze.until().toString(),
                         "actor", command.actor().name()));
         try {
-            room.append(List.of(draft), command.actor(), Optional.empty(), Stored.IGNORED);
+            room.append(List.of(draft), command.actor(), Optional.empty(), new Stored() {
+                @Override
+                public void durable() {
+                    refuse(problem);
+                }
+
+                @Override
+                public void open(Problem notStored) {
+                    refuse(problem);
+                }
+            });
         } catch (NotStored e) {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "A refusal could not be recorded: {0}",
                     e.problem().detail());
+            refuse(problem);
         }
     }
 }

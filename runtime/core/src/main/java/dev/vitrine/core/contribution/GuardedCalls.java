@@ -245,12 +245,10 @@ public final class GuardedCalls implements PluginCalls {
     }
 
     private PluginCallException refusal(String what) {
+        String last = lastFailure().map(failure -> " The last: " + failure).orElse("");
         return new PluginCallException(
                 PluginCallException.Kind.BREAKER_OPEN,
-                sentence(
-                        what,
-                        "was not made: too many calls failed"
-                                + lastFailure().map(last -> "; last: " + last).orElse("")),
+                sentence(what, "was not made, because too many failed") + last,
                 null);
     }
 

@@ -53,6 +53,7 @@ public final class EventRoom implements Room, AutoCloseable {
     private static final int CHAT_RING = 4_096;
 
     private static final int OTHER_RING = 1_024;
+    private static final LogOptions OPTIONS = LogOptions.defaults();
     private static final int REPLAY_RECORDS = 1_000;
     private static final int REPLAY_BYTES = 4 << 20;
     private static final int CATCH_UP_RECORDS = 200;
@@ -105,7 +106,7 @@ public final class EventRoom implements Room, AutoCloseable {
      */
     public static EventRoom open(Path directory, String event, String title, String eventClass, RoomSetting setting)
             throws LogInUse, LogUnavailable {
-        EventLog log = EventLog.open(directory, LogOptions.defaults());
+        EventLog log = EventLog.open(directory, OPTIONS);
         return new EventRoom(event, title, eventClass, log, setting);
     }
 
@@ -272,10 +273,15 @@ public final class EventRoom implements Room, AutoCloseable {
                     draft.body());
             LogRecord onDisk =
                     records.isEmpty() && receipt.isPresent() ? receipt.get().putOn(record) : record;
+            byte[] payload = LogRecordCodec.encode(onDisk);
+            if (payload.length > OPTIONS.maxRecordBytes()) {
+                throw new IllegalArgumentException("a record of type \"%s\" has %,d bytes and may have %,d."
+                        .formatted(draft.type(), payload.length, OPTIONS.maxRecordBytes()));
+            }
             records.add(record);
             items.add(new Journal.Item(
                     record,
-                    LogRecordCodec.encode(onDisk),
+                    payload,
                     draft.channel() == Channel.NONE ? Optional.empty() : Optional.of(publication(record))));
         }
         journal.append(items, stored);
