@@ -12,7 +12,7 @@ package dev.vitrine.core.log;
 public record Damage(String log, String file, long offset, long seq, String what) {
     /** One sentence with what next. */
     public String sentence() {
-        return "Log \"%s\" is damaged at record %d (file \"%s\", byte %d): %s. Records before %d are whole and can be read; nothing is appended. Put the file back from a backup and restart, or cut the log there to go on without what follows."
+        return "Log \"%s\" is damaged at record %d (file \"%s\", byte %d): %s. Records before %d are whole and can be read; nothing is appended. Put the file back from a backup and restart, or run \"vitrine log cut\" to go on without what follows."
                 .formatted(log, seq, file, offset, what, seq);
     }
 }

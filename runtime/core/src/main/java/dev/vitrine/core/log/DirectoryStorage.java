@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A real directory, locked against a second writer. */
 final class DirectoryStorage implements Storage {
@@ -26,9 +27,11 @@ final class DirectoryStorage implements Storage {
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
-    private final FileChannel lockFile;
 
-    private DirectoryStorage(Path directory, FileChannel lockFile) {
+    /** Null when the directory is only looked at. */
+    private final @Nullable FileChannel lockFile;
+
+    private DirectoryStorage(Path directory, @Nullable FileChannel lockFile) {
         this.directory = directory;
         this.lockFile = lockFile;
     }
@@ -63,6 +66,11 @@ final class DirectoryStorage implements Storage {
                 }
             }
         }
+    }
+
+    /** A view of a directory that may be another's to write; {@link LogOpener#look} changes nothing in it. */
+    static DirectoryStorage look(Path directory) throws IOException {
+        return new DirectoryStorage(directory.toRealPath(), null);
     }
 
     @Override
@@ -109,10 +117,10 @@ final class DirectoryStorage implements Storage {
 
     @Override
     public void close() throws IOException {
-        try {
-            lockFile.close();
-        } finally {
-            OPEN.remove(directory);
+        if (lockFile != null) {
+            try (FileChannel lock = lockFile) {
+                OPEN.remove(directory);
+            }
         }
     }
 

@@ -2,7 +2,9 @@ package dev.vitrine.core.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A small file that remembers up to which record force has returned. Written after each force and before anybody is
@@ -29,22 +31,43 @@ final class DurableMark implements Closeable {
         this.id = id;
     }
 
-    /** The greatest valid slot of a log, 0 when there is none; any log's when the id is empty. */
-    static long read(Storage storage, byte[] id) throws IOException {
+    /** What the file says; no slots when there is none. */
+    static List<Slot> read(Storage storage) throws IOException {
+        List<Slot> slots = new ArrayList<>();
         if (!storage.list().contains(FILE)) {
-            return 0;
+            return slots;
         }
         try (StoredFile file = storage.read(FILE)) {
-            long seq = 0;
             byte[] slot = new byte[SLOT_BYTES];
             for (int turn = 0; turn < 2; turn++) {
-                boolean whole = file.read(slot, 0, SLOT_BYTES, (long) turn * SLOT_DISTANCE) == SLOT_BYTES
-                        && Bytes.getInt(slot, 0) == Bytes.crc32c(slot, 4, SLOT_BYTES - 4);
-                if (whole && (id.length == 0 || Arrays.equals(slot, 4, 20, id, 0, id.length))) {
-                    seq = Math.max(seq, Bytes.getLong(slot, 20));
+                if (file.read(slot, 0, SLOT_BYTES, (long) turn * SLOT_DISTANCE) == SLOT_BYTES
+                        && Bytes.getInt(slot, 0) == Bytes.crc32c(slot, 4, SLOT_BYTES - 4)) {
+                    slots.add(new Slot(Arrays.copyOfRange(slot, 4, 20), Bytes.getLong(slot, 20)));
                 }
             }
-            return seq;
+        }
+        return slots;
+    }
+
+    /**
+     * A whole slot.
+     *
+     * @param id of the log it is about
+     * @param seq last record known to have been acknowledged
+     */
+    record Slot(byte[] id, long seq) {
+        /** The greatest mark of a log, 0 when there is none. */
+        static long of(List<Slot> slots, byte[] id) {
+            return slots.stream()
+                    .filter(slot -> Arrays.equals(slot.id, id))
+                    .mapToLong(Slot::seq)
+                    .max()
+                    .orElse(0);
+        }
+
+        /** The greatest mark, whichever log it is about. */
+        static long ofAny(List<Slot> slots) {
+            return slots.stream().mapToLong(Slot::seq).max().orElse(0);
         }
     }
 

@@ -71,6 +71,38 @@ public final class EventLog implements AutoCloseable {
                         .factory());
     }
 
+    /**
+     * Walks the files of a log without opening it, and changes nothing: also of a log that another process is writing.
+     *
+     * @throws LogUnavailable if there is no log or it cannot be read
+     */
+    public static VerifyReport verify(Path directory) throws LogUnavailable {
+        try (DirectoryStorage storage = DirectoryStorage.look(directory)) {
+            LogOpener.Found found = LogOpener.look(storage);
+            VerifyReport report = new LogReader(storage, new LogIndex(found.segments(), found.lastSeq()))
+                    .walk(0, (seq, payload) -> {});
+            return report.or(found.damage());
+        } catch (IOException e) {
+            throw Failures.notOpened(directory.toString(), e);
+        }
+    }
+
+    /**
+     * Cuts a closed log at its first damage, so that it opens to write again: what follows the damage is lost to it. The
+     * files as they were are kept beside it under names that end in {@code .damaged-N}. The log gets another
+     * {@link #id}, so that no reader takes its new records for the old ones. Does nothing to a log that is whole.
+     *
+     * @throws LogInUse if it is open
+     * @throws LogUnavailable if it cannot be read or written; it can be cut again
+     */
+    public static CutReport cutAtDamage(Path directory) throws LogInUse, LogUnavailable {
+        try (DirectoryStorage storage = DirectoryStorage.open(directory)) {
+            return LogCut.cut(storage);
+        } catch (IOException e) {
+            throw Failures.notOpened(directory.toString(), e);
+        }
+    }
+
     /** What open found. */
     public OpenReport opened() {
         return opened;
@@ -162,7 +194,7 @@ public final class EventLog implements AutoCloseable {
      */
     public void replay(long afterSeq, Visitor visitor) throws LogDamaged, LogUnavailable {
         checkOpen();
-        Optional<Damage> damage = known(reader.walk(afterSeq, visitor)).damage();
+        Optional<Damage> damage = reader.walk(afterSeq, visitor).or(known()).damage();
         if (damage.isPresent()) {
             if (writer != null) {
                 writer.stopAt(damage.get(), lastSeqAtOpen);
@@ -178,7 +210,7 @@ public final class EventLog implements AutoCloseable {
      */
     public VerifyReport verify() throws LogUnavailable {
         checkOpen();
-        return known(reader.walk(0, (seq, payload) -> {}));
+        return reader.walk(0, (seq, payload) -> {}).or(known());
     }
 
     /** Waits until all that was appended is on disk or has failed, then lets go of the files. Idempotent. */
@@ -219,16 +251,9 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Adds the damage that stopped the log before, when a walk up to it found nothing. */
-    private VerifyReport known(VerifyReport report) {
-        return report.whole() && state() instanceof LogState.Damaged damaged
-                ? new VerifyReport(
-                        report.records(),
-                        report.bytes(),
-                        report.segments(),
-                        report.chain(),
-                        Optional.of(damaged.damage()))
-                : report;
+    /** The damage that stopped the log, if any. */
+    private Optional<Damage> known() {
+        return state() instanceof LogState.Damaged damaged ? Optional.of(damaged.damage()) : Optional.empty();
     }
 
     private static void closeQuietly(Storage storage) {

@@ -77,6 +77,11 @@ final class FrameWalk {
         return position;
     }
 
+    /** Size of the file when the walk began. */
+    long end() {
+        return end;
+    }
+
     int payloadBytes() {
         return frameBytes - Frame.HEADER_BYTES;
     }

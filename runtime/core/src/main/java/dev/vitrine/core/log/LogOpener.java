@@ -1,6 +1,7 @@
 package dev.vitrine.core.log;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,9 +18,14 @@ final class LogOpener {
     private static final int SCAN_CHUNK_BYTES = 256 << 10;
 
     private final Storage storage;
+    private final boolean readOnly;
+    private final List<DurableMark.Slot> marks;
 
-    private LogOpener(Storage storage) {
+    private LogOpener(Storage storage, boolean readOnly) throws IOException {
         this.storage = storage;
+        this.readOnly = readOnly;
+        // Before anything else: a log that is being written has what its mark says when the mark is older.
+        marks = DurableMark.read(storage);
     }
 
     /**
@@ -38,8 +44,22 @@ final class LogOpener {
         }
     }
 
+    /** Opens to write: creates what is missing, removes what was never begun. */
     static Found open(Storage storage) throws IOException {
-        return new LogOpener(storage).open();
+        return new LogOpener(storage, false).open();
+    }
+
+    /**
+     * Looks and changes nothing, also while another process writes.
+     *
+     * @throws NoSuchFileException if there is no log
+     */
+    static Found look(Storage storage) throws IOException {
+        return new LogOpener(storage, true).open();
+    }
+
+    static boolean isSegment(String file) {
+        return SEGMENT.matcher(file).matches();
     }
 
     /** Writes a new segment file and forces it, header, name and all. */
@@ -60,8 +80,10 @@ final class LogOpener {
         List<String> names = new ArrayList<>();
         for (String name : storage.list()) {
             if (name.endsWith(UNFINISHED_SUFFIX)) {
-                storage.delete(name);
-            } else if (SEGMENT.matcher(name).matches()) {
+                if (!readOnly) {
+                    storage.delete(name);
+                }
+            } else if (isSegment(name)) {
                 names.add(name);
             }
         }
@@ -82,7 +104,7 @@ final class LogOpener {
         byte[] id = new byte[SegmentHeader.ID_BYTES];
         new SecureRandom().nextBytes(id);
         SegmentHeader header = new SegmentHeader(id, 1, 1, Chain.genesis(id));
-        long marked = DurableMark.read(storage, new byte[0]);
+        long marked = DurableMark.Slot.ofAny(marks);
         if (marked > 0) {
             Segment gone = new Segment(header);
             return damaged(
@@ -94,6 +116,9 @@ final class LogOpener {
                             1,
                             "the file is missing, though records up to %d were acknowledged".formatted(marked)),
                     0);
+        }
+        if (readOnly) {
+            throw new NoSuchFileException(storage.name(), null, "there is no log");
         }
         Segment first = create(storage, header);
         return new Found(
@@ -147,12 +172,10 @@ final class LogOpener {
     private Found scanLast(List<Segment> segments) throws IOException {
         Segment last = segments.getLast();
         Chain chain = new Chain(last.header().chain());
-        long marked = DurableMark.read(storage, last.header().id());
-        long size;
+        long marked = DurableMark.Slot.of(marks, last.header().id());
         FrameWalk walk;
         Optional<String> whyDamage;
         try (StoredFile file = storage.read(last.file())) {
-            size = file.size();
             walk = new FrameWalk(file, last.before(last.firstSeq()), chain, SCAN_CHUNK_BYTES);
             while (walk.next()) {
                 last.learn(walk.seq(), walk.position());
@@ -172,7 +195,7 @@ final class LogOpener {
                 chain.value(),
                 walk.position(),
                 Optional.empty(),
-                new OpenReport(false, segments.size(), scanned, size - walk.position()));
+                new OpenReport(false, segments.size(), scanned, walk.end() - walk.position()));
     }
 
     /** Whether what follows the last good frame was acknowledged; empty if it is a torn tail, or nothing. */
@@ -185,16 +208,16 @@ final class LogOpener {
                             ? "the file ends before it, though records up to %d were acknowledged".formatted(marked)
                             : fault + ", and it was acknowledged");
         }
-        if (fault != null && laterBatchFollows(file, walk.position(), bad)) {
+        if (fault != null && laterBatchFollows(file, walk, bad)) {
             return Optional.of(fault + ", and later records follow");
         }
         return Optional.empty();
     }
 
     /** Whether a good frame lies behind a bad place that was written after the bad one had been forced. */
-    private static boolean laterBatchFollows(StoredFile file, long from, long badSeq) throws IOException {
-        byte[] rest = new byte[Math.toIntExact(file.size() - from)];
-        int length = file.read(rest, 0, rest.length, from);
+    private static boolean laterBatchFollows(StoredFile file, FrameWalk walk, long badSeq) throws IOException {
+        byte[] rest = new byte[Math.toIntExact(walk.end() - walk.position())];
+        int length = file.read(rest, 0, rest.length, walk.position());
         long mostSeq = badSeq + length / Frame.HEADER_BYTES;
         for (int at = 1; at + Frame.HEADER_BYTES <= length; at++) {
             long seq = Frame.seq(rest, at);

@@ -16,4 +16,9 @@ public record VerifyReport(long records, long bytes, int segments, String chain,
     public boolean whole() {
         return damage.isEmpty();
     }
+
+    /** Adds damage known from elsewhere, unless the walk has met some before it. */
+    VerifyReport or(Optional<Damage> known) {
+        return whole() ? new VerifyReport(records, bytes, segments, chain, known) : this;
+    }
 }
