@@ -1,9 +1,9 @@
 package dev.vitrine.host.cli;
 
 import dev.vitrine.api.data.Body;
+import dev.vitrine.core.log.CutReport;
 import dev.vitrine.core.log.EventLog;
 import dev.vitrine.core.log.LogInUse;
-import dev.vitrine.core.log.LogOptions;
 import dev.vitrine.core.log.LogUnavailable;
 import dev.vitrine.core.log.VerifyReport;
 import dev.vitrine.host.Json;
@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Parameters;
 /** The log of an event. */
 @Command(
         name = "log",
-        description = "Shows, verifies and exports the log of an event.",
+        description = "Shows, verifies, exports and repairs the log of an event.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LogCommand.Show.class, LogCommand.Verify.class, LogCommand.Export.class})
+        subcommands = {LogCommand.Show.class, LogCommand.Verify.class, LogCommand.Export.class, LogCommand.Cut.class})
 public final class LogCommand extends Remote implements Runnable {
     private static final int PAGE = 500;
 
@@ -93,40 +94,60 @@ public final class LogCommand extends Remote implements Runnable {
                     "Checks every record of an event's log files: sums, sequence, hash chain. Also while the server"
                             + " runs.",
             mixinStandardHelpOptions = true)
-    static final class Verify extends Remote implements java.util.concurrent.Callable<Integer> {
+    static final class Verify extends Remote implements Callable<Integer> {
         @Parameters(paramLabel = "EVENT", description = "Id of the event, or _house for the server's own log.")
         private String event = "";
 
         @Override
-        public Integer call() throws IOException {
-            Path log = where.data().resolve("events").resolve(event);
-            if (!Files.isDirectory(log)) {
-                throw new CommandFailed("\"" + where.data() + "\" has no event \"" + event + "\".");
-            }
-            Path copy = Files.createTempDirectory("vitrine-verify");
+        public Integer call() {
             try {
-                // A copy: the server holds the files, and opening a log repairs its tail.
-                Trees.copy(log, copy, path -> true);
-                return report(copy);
-            } finally {
-                Trees.delete(copy);
-            }
-        }
-
-        private int report(Path copy) {
-            try (EventLog log = EventLog.open(copy, LogOptions.defaults())) {
-                VerifyReport report = log.verify();
+                VerifyReport report = EventLog.verify(directory(where.data(), event));
                 report.damage()
                         .ifPresentOrElse(
                                 damage -> out().println("Event \"" + event + "\": " + report.records()
-                                        + " records are as they were written, then: " + damage),
+                                        + " records are as they were written. " + damage.sentence()),
                                 () -> out().println("Event \"" + event + "\": " + report.records()
                                         + " records, all as they were written; chain " + report.chain()));
                 return report.whole() ? 0 : 1;
-            } catch (LogInUse | LogUnavailable e) {
-                throw new CommandFailed(String.valueOf(e.getMessage()));
+            } catch (LogUnavailable e) {
+                throw new CommandFailed(e.getMessage());
             }
         }
+    }
+
+    /** Cuts a damaged log. */
+    @Command(
+            name = "cut",
+            description = "Cuts a damaged log at the damage, so that the event goes on without what follows. The server"
+                    + " must be stopped. The files as they were are kept beside it.",
+            mixinStandardHelpOptions = true)
+    static final class Cut extends Remote implements Runnable {
+        @Parameters(paramLabel = "EVENT", description = "Id of the event, or _house for the server's own log.")
+        private String event = "";
+
+        @Override
+        public void run() {
+            try {
+                CutReport report = EventLog.cutAtDamage(directory(where.data(), event));
+                out().println(
+                                report.damage().isEmpty()
+                                        ? "Event \"" + event + "\" is whole; nothing was done."
+                                        : "Event \"" + event + "\" ends at record " + report.lastSeq()
+                                                + " now; the files as they were are kept as "
+                                                + String.join(", ", report.kept()) + ".");
+            } catch (LogInUse | LogUnavailable e) {
+                throw new CommandFailed(e.getMessage());
+            }
+        }
+    }
+
+    private static Path directory(Path data, String event) {
+        Path events = data.resolve("events");
+        Path log = events.resolve(event).resolve("log").normalize();
+        if (!log.startsWith(events) || !Files.isDirectory(log)) {
+            throw new CommandFailed("\"" + data + "\" has no event \"" + event + "\".");
+        }
+        return log;
     }
 
     /** Exports records. */
