@@ -153,7 +153,8 @@ public final class VitrineWeb implements AutoCloseable {
                         .map(tls -> config.port() + " or " + tls.port())
                         .orElseGet(() -> Integer.toString(config.port()));
                 return new UncheckedIOException(
-                        "Port " + ports + " on " + config.bind() + " is in use; stop what listens there or choose another.",
+                        "Port " + ports + " on " + config.bind()
+                                + " is in use; stop what listens there or choose another.",
                         new IOException(failure));
             }
         }

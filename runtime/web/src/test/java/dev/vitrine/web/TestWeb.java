@@ -88,8 +88,7 @@ public final class TestWeb implements AutoCloseable {
 
     /** Puts a moderation into service that holds what contains {@code hold}. */
     public TestWeb withModeration() {
-        ChatFilter filter =
-                message -> message.text().contains("hold") ? Verdict.hold("test/hold") : Verdict.pass();
+        ChatFilter filter = message -> message.text().contains("hold") ? Verdict.hold("test/hold") : Verdict.pass();
         promote("chat-moderation", List.of(filter), List.of(), Optional.empty());
         return this;
     }

@@ -47,19 +47,26 @@ final class AsyncApi {
         channels.put("media-fmp4", mediaChannel("fmp4", List.of("config", "init", "fragment")));
         channels.put("media-frames", mediaChannel("frames", List.of("config", "packet")));
         return ordered(
-                "asyncapi", "3.0.0",
+                "asyncapi",
+                "3.0.0",
                 "info",
-                        ordered(
-                                "title", "Vitrine sockets",
-                                "version", version,
-                                "description",
-                                        "/ws speaks Centrifugo's client protocol, JSON or, with sub-protocol"
-                                                + " centrifuge-protobuf, Protocol Buffers. Close codes 3000-3499 and"
-                                                + " 4000-4499: reconnect; 3500-3999 and 4500-4999: do not."),
-                "defaultContentType", "application/json",
-                "channels", channels,
-                "operations", operations(),
-                "components", ordered("messages", messages(), "schemas", ordered("Record", record())));
+                ordered(
+                        "title",
+                        "Vitrine sockets",
+                        "version",
+                        version,
+                        "description",
+                        "/ws speaks Centrifugo's client protocol, JSON or, with sub-protocol"
+                                + " centrifuge-protobuf, Protocol Buffers. Close codes 3000-3499 and"
+                                + " 4000-4499: reconnect; 3500-3999 and 4500-4999: do not."),
+                "defaultContentType",
+                "application/json",
+                "channels",
+                channels,
+                "operations",
+                operations(),
+                "components",
+                ordered("messages", messages(), "schemas", ordered("Record", record())));
     }
 
     private static Map<String, Object> hubChannel(Channel channel) {
@@ -82,10 +89,14 @@ final class AsyncApi {
         Map<String, Object> messages = new LinkedHashMap<>();
         kinds.forEach(kind -> messages.put(kind, ordered("$ref", "#/components/messages/" + kind)));
         return ordered(
-                "address", "/live/{event}/ws?format=" + format,
-                "parameters", ordered("event", ordered("description", "Id of the event")),
-                "messages", messages,
-                "bindings", ordered("ws", ordered("method", "GET", "bindingVersion", "0.1.0")));
+                "address",
+                "/live/{event}/ws?format=" + format,
+                "parameters",
+                ordered("event", ordered("description", "Id of the event")),
+                "messages",
+                messages,
+                "bindings",
+                ordered("ws", ordered("method", "GET", "bindingVersion", "0.1.0")));
     }
 
     private static Map<String, Object> operations() {
@@ -127,9 +138,9 @@ final class AsyncApi {
                 "fragment",
                 binary("One moof and one mdat box: one frame of one track"),
                 "packet",
-                binary("Header in network byte order, then the payload: type (1 byte), flags (1 byte, bit 0: key frame),"
-                        + " track (2 bytes), ptsUs (8 bytes, microseconds on the engine's clock), wall clock (8 bytes,"
-                        + " microseconds since 1970)"));
+                binary("Header in network byte order, then the payload: type (1 byte), flags (1 byte, bit 0: key"
+                        + " frame), track (2 bytes), ptsUs (8 bytes, microseconds on the engine's clock), wall"
+                        + " clock (8 bytes, microseconds since 1970)"));
     }
 
     private static Map<String, Object> binary(String summary) {

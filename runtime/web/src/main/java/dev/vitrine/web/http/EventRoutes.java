@@ -75,7 +75,11 @@ final class EventRoutes {
                 Endpoint.ask("GET", EVENT + "/viewers", Route.PUBLIC, "How many watch and chat", this::viewers),
                 Endpoint.ask("GET", EVENT + "/log", "log.read", "The event's records", this::log),
                 Endpoint.ask(
-                        "GET", "/live/{event}/thumb.jpg", Route.PUBLIC, "The picture of a moment ago", this::thumbnail));
+                        "GET",
+                        "/live/{event}/thumb.jpg",
+                        Route.PUBLIC,
+                        "The picture of a moment ago",
+                        this::thumbnail));
     }
 
     private Reply me(Request request) {
@@ -144,10 +148,10 @@ final class EventRoutes {
         try {
             return version.get()
                     .calls()
-                    .call("media status", ENGINE_LIMIT, () -> version.get()
-                            .contributions()
-                            .engine()
-                            .flatMap(engine -> engine.status(event)));
+                    .call(
+                            "media status",
+                            ENGINE_LIMIT,
+                            () -> version.get().contributions().engine().flatMap(engine -> engine.status(event)));
         } catch (PluginCallException e) {
             return Optional.empty();
         }
@@ -164,7 +168,8 @@ final class EventRoutes {
 
     private Reply keys(Request request) {
         List<Object> keys = house.streamKeys(request.event()).stream()
-                .map(key -> (Object) Map.of("id", key.id(), "createdAt", key.createdAt().toString()))
+                .map(key -> (Object)
+                        Map.of("id", key.id(), "createdAt", key.createdAt().toString()))
                 .toList();
         return Reply.ok(Body.of("keys", keys));
     }
@@ -174,7 +179,8 @@ final class EventRoutes {
         int limit = (int) Math.clamp(number(request, "limit", 100), 1, MAX_LOG_PAGE);
         List<LogRecord> records = room(request).read(after, limit);
         Body page = Body.of(
-                "records", records.stream().map(record -> (Object) shown(record).values()).toList());
+                "records",
+                records.stream().map(record -> (Object) shown(record).values()).toList());
         return Reply.ok(
                 records.isEmpty() ? page : page.with("next", records.getLast().seq()));
     }
@@ -217,10 +223,13 @@ final class EventRoutes {
         try {
             return version.get()
                     .calls()
-                    .call("media thumbnail", ENGINE_LIMIT, () -> version.get()
-                            .contributions()
-                            .engine()
-                            .flatMap(engine -> engine.thumbnail(request.event())))
+                    .call(
+                            "media thumbnail",
+                            ENGINE_LIMIT,
+                            () -> version.get()
+                                    .contributions()
+                                    .engine()
+                                    .flatMap(engine -> engine.thumbnail(request.event())))
                     .<Reply>map(jpeg -> new Reply.Bytes("image/jpeg", jpeg, Duration.ofSeconds(2)))
                     .orElseGet(EventRoutes::noPicture);
         } catch (PluginCallException e) {

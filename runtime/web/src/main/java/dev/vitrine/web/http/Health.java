@@ -6,8 +6,8 @@ import dev.vitrine.api.http.Route;
 import java.util.List;
 
 /**
- * The three probes. Live: this process answers. Started: it has been ready once. Ready: send people here. Set by the host
- * from any thread.
+ * The three probes. Live: this process answers. Started: it has been ready once. Ready: send people here. Set by the
+ * host from any thread.
  */
 public final class Health {
     private volatile boolean started;
@@ -28,7 +28,8 @@ public final class Health {
         return List.of(
                 Endpoint.ask("GET", "/health/live", Route.PUBLIC, "Whether the process answers", request -> up(true)),
                 Endpoint.ask("GET", "/health/started", Route.PUBLIC, "Whether it has come up", request -> up(started)),
-                Endpoint.ask("GET", "/health/ready", Route.PUBLIC, "Whether to send people here", request -> up(ready)));
+                Endpoint.ask(
+                        "GET", "/health/ready", Route.PUBLIC, "Whether to send people here", request -> up(ready)));
     }
 
     private static Reply up(boolean up) {

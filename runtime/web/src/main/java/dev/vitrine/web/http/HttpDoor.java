@@ -64,7 +64,12 @@ public final class HttpDoor implements Handler, AutoCloseable {
      * @param own makes our own routes, given a look at all that are in force
      */
     @SuppressWarnings("this-escape") // the listener only rebuilds the table
-    HttpDoor(House house, Pages pages, Set<String> origins, WebMetrics metrics, Function<Supplier<List<Endpoint>>, List<Endpoint>> own) {
+    HttpDoor(
+            House house,
+            Pages pages,
+            Set<String> origins,
+            WebMetrics metrics,
+            Function<Supplier<List<Endpoint>>, List<Endpoint>> own) {
         this.house = house;
         this.pages = pages;
         this.origins = origins;
@@ -201,8 +206,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
         String event = submit.house() ? Command.HOUSE : match.names().getOrDefault("event", Command.HOUSE);
         Command command = new Command(event, order.type(), actor, order.body(), idempotencyKey(request));
         try {
-            Outcome outcome =
-                    house.bus().submit(command).toCompletableFuture().get(COMMAND_SECONDS, TimeUnit.SECONDS);
+            Outcome outcome = house.bus().submit(command).toCompletableFuture().get(COMMAND_SECONDS, TimeUnit.SECONDS);
             metrics.command(
                     order.type(),
                     outcome instanceof Outcome.Refused refused
@@ -261,9 +265,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
         Optional<String> key = Responder.asked(request, HeaderNames.create("Idempotency-Key"));
         if (key.filter(text -> text.isBlank() || text.length() > MAX_KEY_CHARS).isPresent()) {
             throw new Refusal(Problem.of(
-                    "bad-idempotency-key",
-                    400,
-                    "An Idempotency-Key has 1 to " + MAX_KEY_CHARS + " characters."));
+                    "bad-idempotency-key", 400, "An Idempotency-Key has 1 to " + MAX_KEY_CHARS + " characters."));
         }
         return key;
     }
@@ -275,8 +277,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
         }
         String type = Responder.asked(request, HeaderNames.CONTENT_TYPE).orElse("application/json");
         if (!type.toLowerCase(Locale.ROOT).contains("json")) {
-            throw new Refusal(
-                    Problem.of("not-json", 415, "This takes application/json, not " + type.strip() + "."));
+            throw new Refusal(Problem.of("not-json", 415, "This takes application/json, not " + type.strip() + "."));
         }
         try {
             return Json.object(bytes);
@@ -305,8 +306,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
     }
 
     private static Refusal tooLarge(int limit) {
-        return new Refusal(
-                Problem.of("too-large", 413, "The body may have at most " + (limit >> 20) + " MiB."));
+        return new Refusal(Problem.of("too-large", 413, "The body may have at most " + (limit >> 20) + " MiB."));
     }
 
     /** Cross-origin pages get nothing unless their origin is on the list; returns whether a preflight was answered. */

@@ -54,8 +54,7 @@ final class ModerationRoutes {
         int limit = (int) Math.clamp(EventRoutes.number(request, "limit", MAX_PAGE), 1, MAX_PAGE);
         List<LogRecord> held = house.chat().held(request.event(), limit, after);
         Body page = Body.of(
-                "held",
-                held.stream().map(record -> (Object) shown(record)).toList());
+                "held", held.stream().map(record -> (Object) shown(record)).toList());
         return Reply.ok(held.size() == limit ? page.with("next", held.getLast().seq()) : page);
     }
 

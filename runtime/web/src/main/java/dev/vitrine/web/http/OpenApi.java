@@ -30,12 +30,15 @@ final class OpenApi {
                 "openapi", "3.1.0",
                 "info",
                         ordered(
-                                "title", "Vitrine",
-                                "version", version,
+                                "title",
+                                "Vitrine",
+                                "version",
+                                version,
                                 "description",
-                                        "Live commerce. Errors are problem details (RFC 9457); every write takes an"
-                                                + " Idempotency-Key; changes refused by a protected window are 423.",
-                                "license", ordered("name", "Proprietary", "identifier", "LicenseRef-Vitrine")),
+                                "Live commerce. Errors are problem details (RFC 9457); every write takes an"
+                                        + " Idempotency-Key; changes refused by a protected window are 423.",
+                                "license",
+                                ordered("name", "Proprietary", "identifier", "LicenseRef-Vitrine")),
                 "servers", List.of(ordered("url", "/")),
                 "paths", paths,
                 "components", components());
@@ -77,8 +80,7 @@ final class OpenApi {
     private static List<Object> parameters(Endpoint endpoint) {
         List<Object> parameters = new ArrayList<>();
         for (String name : endpoint.path().names()) {
-            parameters.add(ordered(
-                    "name", name, "in", "path", "required", true, "schema", ordered("type", "string")));
+            parameters.add(ordered("name", name, "in", "path", "required", true, "schema", ordered("type", "string")));
         }
         if (!(endpoint.action() instanceof Endpoint.Action.Ask)) {
             parameters.add(ordered("$ref", "#/components/parameters/IdempotencyKey"));

@@ -22,9 +22,9 @@ import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Pages and their assets. A page's address names the surface and the event, such as {@code /watch/demo}; its file is the
- * surface's one page. Hashed assets are cached for good, pages never; text is sent as Brotli or gzip, prebuilt next to the
- * file ({@code .br}, {@code .gz}) or compressed once here.
+ * Pages and their assets. A page's address names the surface and the event, such as {@code /watch/demo}; its file is
+ * the surface's one page. Hashed assets are cached for good, pages never; text is sent as Brotli or gzip, prebuilt next
+ * to the file ({@code .br}, {@code .gz}) or compressed once here.
  */
 final class Pages {
     /** Scripts and styles from our own files alone, sockets to ourselves alone, no plug-ins, no foreign base. */
@@ -75,7 +75,9 @@ final class Pages {
         this.eventExists = eventExists;
     }
 
-    /** Answers a {@code GET} or {@code HEAD}; returns the kind of answer for the metrics, or empty if it is not ours. */
+    /**
+     * Answers a {@code GET} or {@code HEAD}; returns the kind of answer for the metrics, or empty if it is not ours.
+     */
     Optional<String> serve(ServerRequest request, ServerResponse response, List<String> path) {
         if (path.size() == 1 && path.getFirst().isEmpty()) {
             response.header(HeaderNames.LOCATION, eventExists.test("demo") ? "/watch/demo" : "/console");
@@ -91,11 +93,7 @@ final class Pages {
         }
         Optional<Asset> asset = load(String.join("/", path));
         asset.ifPresent(found -> send(
-                request,
-                response,
-                200,
-                found,
-                path.getFirst().equals("assets") ? FOREVER : "public, max-age=3600"));
+                request, response, 200, found, path.getFirst().equals("assets") ? FOREVER : "public, max-age=3600"));
         return asset.map(found -> "asset");
     }
 
@@ -116,23 +114,23 @@ final class Pages {
     /** Says kindly that there is nothing here. */
     void notFound(ServerRequest request, ServerResponse response, String sentence) {
         String html = """
-                <!doctype html>
-                <html lang="en">
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width">
-                <meta name="color-scheme" content="dark light">
-                <title>Not here · Vitrine</title>
-                <h1>Nothing in this window</h1>
-                <p>%s</p>
-                <p>Check the address, or ask whoever sent you the link.</p>
-                </html>
-                """.formatted(sentence.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
+            <!doctype html>
+            <html lang="en">
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <meta name="color-scheme" content="dark light">
+            <title>Not here · Vitrine</title>
+            <h1>Nothing in this window</h1>
+            <p>%s</p>
+            <p>Check the address, or ask whoever sent you the link.</p>
+            </html>
+            """.formatted(
+                        sentence.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
         response.header("Content-Security-Policy", CSP + "'none'");
         Responder.bytes(request, response, 404, "text/html; charset=utf-8", "no-store", Responder.utf8(html));
     }
 
-    private static void send(
-            ServerRequest request, ServerResponse response, int status, Asset asset, String caching) {
+    private static void send(ServerRequest request, ServerResponse response, int status, Asset asset, String caching) {
         response.header(HeaderNames.ETAG, asset.etag());
         response.header(HeaderNames.VARY, "Accept-Encoding");
         if (Responder.asked(request, HeaderNames.IF_NONE_MATCH)

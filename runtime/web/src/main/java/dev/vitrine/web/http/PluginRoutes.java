@@ -20,8 +20,12 @@ final class PluginRoutes {
 
     List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.ask("GET", PLUGINS, "ops.read", "The plugins and their versions", request -> Reply.ok(
-                        Body.of("plugins", List.copyOf(plugins.list())))),
+                Endpoint.ask(
+                        "GET",
+                        PLUGINS,
+                        "ops.read",
+                        "The plugins and their versions",
+                        request -> Reply.ok(Body.of("plugins", List.copyOf(plugins.list())))),
                 Endpoint.ask(
                         "GET",
                         PLUGIN + "/why",
@@ -30,15 +34,32 @@ final class PluginRoutes {
                         request -> plugins.why(request.path("id"))
                                 .map(Reply::ok)
                                 .orElseGet(() -> Reply.notFound("There is no plugin \"" + request.path("id") + "\"."))),
-                upload("POST", PLUGINS, "Installs a bundle, or updates the plugin it names", 201, parcel ->
-                        plugins.install(sent(parcel))),
-                upload("PUT", PLUGIN, "Updates a plugin", 200, parcel ->
-                        plugins.update(parcel.path().getOrDefault("id", ""), sent(parcel))),
-                upload("POST", PLUGIN + "/rollback", "Goes back to the version before", 200, parcel ->
-                        plugins.rollback(
+                upload(
+                        "POST",
+                        PLUGINS,
+                        "Installs a bundle, or updates the plugin it names",
+                        201,
+                        parcel -> plugins.install(sent(parcel))),
+                upload(
+                        "PUT",
+                        PLUGIN,
+                        "Updates a plugin",
+                        200,
+                        parcel -> plugins.update(parcel.path().getOrDefault("id", ""), sent(parcel))),
+                upload(
+                        "POST",
+                        PLUGIN + "/rollback",
+                        "Goes back to the version before",
+                        200,
+                        parcel -> plugins.rollback(
                                 parcel.path().getOrDefault("id", ""), parcel.actor(), parcel.idempotencyKey())),
-                upload("DELETE", PLUGIN, "Removes a plugin", 200, parcel -> plugins.remove(
-                        parcel.path().getOrDefault("id", ""), parcel.actor(), parcel.idempotencyKey())));
+                upload(
+                        "DELETE",
+                        PLUGIN,
+                        "Removes a plugin",
+                        200,
+                        parcel -> plugins.remove(
+                                parcel.path().getOrDefault("id", ""), parcel.actor(), parcel.idempotencyKey())));
     }
 
     private static PluginAdmin.Upload sent(Endpoint.Parcel parcel) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Every route in force: ours, then those of the plugins in service. Immutable; rebuilt when a plugin changes. What is not
- * in here does not exist, and a route without a right is not let in.
+ * Every route in force: ours, then those of the plugins in service. Immutable; rebuilt when a plugin changes. What is
+ * not in here does not exist, and a route without a right is not let in.
  */
 final class RouteTable {
     private static final System.Logger LOG = System.getLogger(RouteTable.class.getName());

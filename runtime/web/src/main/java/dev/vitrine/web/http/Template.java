@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A path with names, such as <code>/api/v1/events/{event}/cues</code> or <code>/clips/{clip}.mp4</code>: at most one name
- * to a segment, with literal text around it.
+ * A path with names, such as <code>/api/v1/events/{event}/cues</code> or <code>/clips/{clip}.mp4</code>: at most one
+ * name to a segment, with literal text around it.
  *
  * @param text the template as written
  * @param segments its parts

@@ -18,10 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live end of one channel: the newest batches of publications as ready frames, bounded in number and bytes. The room's
- * thread only adds a publication and goes on; a flusher, a virtual thread started on demand, builds the frame and wakes
- * the sessions. An idle channel is flushed at once; a busy one joins what comes within a window that grows with the
- * audience, up to {@value #MAX_WINDOW_MS} ms, because at many sessions the writes are what costs.
+ * The live end of one channel: the newest batches of publications as ready frames, bounded in number and bytes. The
+ * room's thread only adds a publication and goes on; a flusher, a virtual thread started on demand, builds the frame
+ * and wakes the sessions. An idle channel is flushed at once; a busy one joins what comes within a window that grows
+ * with the audience, up to {@value #MAX_WINDOW_MS} ms, because at many sessions the writes are what costs.
  */
 final class ChannelRing {
     /** Power of two. At one flush per 20 ms these are 20 s. */
@@ -101,7 +101,8 @@ final class ChannelRing {
     }
 
     /** Returns a batch before {@link #end}, or null when it has left the ring. */
-    @Nullable Batch batch(long index) {
+    @Nullable
+    Batch batch(long index) {
         Batch batch = slots.get((int) (index & SLOTS - 1));
         return batch != null && batch.index() == index ? batch : null;
     }

@@ -79,8 +79,7 @@ public final class Hub implements Handshake.Door {
         if (channels == null || room.isEmpty()) {
             return Optional.empty();
         }
-        ChannelRing ring =
-                channels.computeIfAbsent(channel, key -> new ChannelRing(room.get(), channel, metrics));
+        ChannelRing ring = channels.computeIfAbsent(channel, key -> new ChannelRing(room.get(), channel, metrics));
         ring.begin();
         return Optional.of(ring);
     }

@@ -254,12 +254,12 @@ final class HubSession implements LinkHandler {
         List<Publication> missed = List.of();
         boolean recovered = false;
         if (subscribe.recover() && sameEpoch && subscribe.offset() <= place.offset()) {
-            History history =
-                    ring.room().since(ring.channel(), subscribe.epoch(), subscribe.offset(), MAX_HISTORY);
+            History history = ring.room().since(ring.channel(), subscribe.epoch(), subscribe.offset(), MAX_HISTORY);
             List<Publication> until = history.publications().stream()
                     .filter(publication -> publication.offset() <= place.offset())
                     .toList();
-            long reached = until.isEmpty() ? subscribe.offset() : until.getLast().offset();
+            long reached =
+                    until.isEmpty() ? subscribe.offset() : until.getLast().offset();
             recovered = history.complete() && reached == place.offset();
             missed = recovered ? until : List.of();
         }
@@ -421,8 +421,7 @@ final class HubSession implements LinkHandler {
     /** Finds a channel that this actor may use, or answers why not. */
     private Optional<ChannelRing> ring(int id, String name, Actor who) {
         int colon = name.indexOf(':');
-        Optional<Channel> channel =
-                colon < 0 ? Optional.empty() : Channel.ofPrefix(name.substring(0, colon));
+        Optional<Channel> channel = colon < 0 ? Optional.empty() : Channel.ofPrefix(name.substring(0, colon));
         if (channel.isEmpty()) {
             fail(id, 102, "unknown channel");
             return Optional.empty();
@@ -454,8 +453,7 @@ final class HubSession implements LinkHandler {
         } else {
             changed.remove(subscription);
         }
-        changed.sort(Comparator.comparingInt(
-                each -> LANES.indexOf(each.ring().channel())));
+        changed.sort(Comparator.comparingInt(each -> LANES.indexOf(each.ring().channel())));
         lanes = changed.toArray(Subscription[]::new);
     }
 

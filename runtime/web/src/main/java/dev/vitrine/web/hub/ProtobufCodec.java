@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Protocol Buffers, as the Java, Swift and Dart clients speak: each message behind its length as a varint. Field numbers
- * are those of {@code client.proto} of Centrifugo's protocol. Written by hand, since the few messages do not repay a code
- * generator and its run time.
+ * Protocol Buffers, as the Java, Swift and Dart clients speak: each message behind its length as a varint. Field
+ * numbers are those of {@code client.proto} of Centrifugo's protocol. Written by hand, since the few messages do not
+ * repay a code generator and its run time.
  */
 final class ProtobufCodec implements Codec {
     private static final int MAX_FIELDS = 64;
@@ -48,8 +48,7 @@ final class ProtobufCodec implements Codec {
     private static ClientCommand command(int id, int field, Fields body) throws BadCommand {
         return switch (field) {
             case 4 -> new ClientCommand.Connect(id, body.text(1));
-            case 5 ->
-                new ClientCommand.Subscribe(id, body.text(1), body.number(3) != 0, body.text(6), body.number(7));
+            case 5 -> new ClientCommand.Subscribe(id, body.text(1), body.number(3) != 0, body.text(6), body.number(7));
             case 6 -> new ClientCommand.Unsubscribe(id, body.text(1));
             case 7 -> new ClientCommand.Publish(id, body.text(1), body.bytes(2));
             case 8 -> new ClientCommand.Presence(id, body.text(1));
@@ -120,9 +119,7 @@ final class ProtobufCodec implements Codec {
                         .message(10, new Message().number(1, count.clients()).number(2, count.users()));
             case ServerReply.Refreshed refreshed ->
                 out.number(1, refreshed.id())
-                        .message(
-                                14,
-                                new Message().text(1, refreshed.client()).text(2, refreshed.version()));
+                        .message(14, new Message().text(1, refreshed.client()).text(2, refreshed.version()));
             case ServerReply.Message message ->
                 out.message(4, new Message().message(8, new Message().bytes(1, message.data())));
         }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream in one format: a single subscription to the engine, and a ring of ready frames since the last key frames,
- * bounded in number, bytes and seconds. The engine's thread copies a message into its frame and goes on; a virtual thread
- * started on demand wakes the viewers, each of whom has a cursor. Nothing here ever closes a viewer: when the publisher
- * goes, the ring is just quiet.
+ * bounded in number, bytes and seconds. The engine's thread copies a message into its frame and goes on; a virtual
+ * thread started on demand wakes the viewers, each of whom has a cursor. Nothing here ever closes a viewer: when the
+ * publisher goes, the ring is just quiet.
  *
  * <p>When another engine comes into service the feed subscribes there as well and leaves the old one as soon as the new
  * one speaks, or when the old one has been silent for long.
@@ -87,12 +87,14 @@ final class MediaFeed {
         return end;
     }
 
-    @Nullable Start start() {
+    @Nullable
+    Start start() {
         return start;
     }
 
     /** Returns a unit before {@link #end}, or null when it has left the ring. */
-    @Nullable Unit unit(long index) {
+    @Nullable
+    Unit unit(long index) {
         Unit unit = slots.get((int) (index & SLOTS - 1));
         return unit != null && unit.index() == index ? unit : null;
     }
@@ -161,8 +163,7 @@ final class MediaFeed {
             former.close();
             former = null;
         }
-        byte[] frame =
-                Frames.frame(unit.kind() == MediaUnit.Kind.CONFIG ? Frames.TEXT : Frames.BINARY, unit.payload());
+        byte[] frame = Frames.frame(unit.kind() == MediaUnit.Kind.CONFIG ? Frames.TEXT : Frames.BINARY, unit.payload());
         switch (unit.kind()) {
             case CONFIG -> {
                 generation++;

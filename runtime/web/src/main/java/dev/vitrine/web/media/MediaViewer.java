@@ -9,8 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One viewer's cursor. It starts with configuration, initialisation segment and everything since the last key frame; when
- * it falls more than {@value #MAX_LAG_MS} ms behind, or out of the ring, it jumps to the newest key frame.
+ * One viewer's cursor. It starts with configuration, initialisation segment and everything since the last key frame;
+ * when it falls more than {@value #MAX_LAG_MS} ms behind, or out of the ring, it jumps to the newest key frame.
  */
 final class MediaViewer implements LinkHandler {
     static final long MAX_LAG_MS = 2_000;

@@ -61,8 +61,8 @@ class PagesTest {
         TestWeb.Answer page = web.get("/watch/demo", "Accept-Encoding", "gzip");
         assertThat(page.header("Content-Encoding")).isEqualTo("gzip");
         assertThat(new String(
-                        new GZIPInputStream(new ByteArrayInputStream(
-                                        page.response().body()))
+                        new GZIPInputStream(
+                                        new ByteArrayInputStream(page.response().body()))
                                 .readAllBytes(),
                         java.nio.charset.StandardCharsets.UTF_8))
                 .contains("viewer");

@@ -43,7 +43,8 @@ class RestTest {
 
     @Test
     void events_canBeMadeAndSeen() {
-        assertThat(web.post("/api/v1/events", Map.of("id", "drop", "title", "Drop", "class", "commerce")).status())
+        assertThat(web.post("/api/v1/events", Map.of("id", "drop", "title", "Drop", "class", "commerce"))
+                        .status())
                 .isEqualTo(201);
         assertThat(web.get("/api/v1/events").json().bodies("events"))
                 .extracting(event -> event.text("id"))
@@ -88,8 +89,7 @@ class RestTest {
     }
 
     private String session(String name) {
-        TestWeb.Answer answer =
-                web.send("POST", "/api/v1/events/demo/sessions", "", "{\"name\":\"" + name + "\"}");
+        TestWeb.Answer answer = web.send("POST", "/api/v1/events/demo/sessions", "", "{\"name\":\"" + name + "\"}");
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         return answer.json().text("token");
     }
@@ -120,7 +120,8 @@ class RestTest {
         assertThat(web.ownerGet(path).json().bodies("keys")).hasSize(1);
         assertThat(web.ownerGet(path).text()).doesNotContain(first.json().text("key"));
         String id = first.json().text("id");
-        assertThat(web.send("DELETE", path + "/" + id, TestWeb.OWNER, "").status()).isEqualTo(200);
+        assertThat(web.send("DELETE", path + "/" + id, TestWeb.OWNER, "").status())
+                .isEqualTo(200);
         assertThat(web.ownerGet(path).json().bodies("keys")).isEmpty();
     }
 
@@ -138,12 +139,16 @@ class RestTest {
             ben.text("{\"id\":5,\"publish\":{\"channel\":\"chat:demo\",\"data\":{\"text\":\"me too\"}}}");
             assertThat(ben.readUntil("\"id\":5")).contains("\"code\":103");
 
-            List<Body> held = web.ownerGet("/api/v1/events/demo/moderation/queue").json().bodies("held");
+            List<Body> held =
+                    web.ownerGet("/api/v1/events/demo/moderation/queue").json().bodies("held");
             assertThat(held).hasSize(1);
             assertThat(held.getFirst().text("text")).isEqualTo("hold this");
-            assertThat(decide(held.getFirst().integer("seq"), "approve").status()).isEqualTo(200);
+            assertThat(decide(held.getFirst().integer("seq"), "approve").status())
+                    .isEqualTo(200);
             String shown = ben.readUntil("hold this");
-            assertThat(web.ownerGet("/api/v1/events/demo/moderation/queue").json().bodies("held"))
+            assertThat(web.ownerGet("/api/v1/events/demo/moderation/queue")
+                            .json()
+                            .bodies("held"))
                     .isEmpty();
 
             long seq = Long.parseLong(shown.replaceAll("(?s).*\"seq\":(\\d+).*", "$1"));
@@ -173,8 +178,12 @@ class RestTest {
                         Route.PUBLIC,
                         "A clip",
                         request -> new Reply.File("video/mp4", file, request.path("clip") + ".mp4")),
-                Route.read("/api/v1/events/{event}/secret", "ops.read", "Staff alone", request -> Reply.ok(
-                        Body.of("event", request.event(), "q", request.query().getOrDefault("q", "")))),
+                Route.read(
+                        "/api/v1/events/{event}/secret",
+                        "ops.read",
+                        "Staff alone",
+                        request -> Reply.ok(Body.of(
+                                "event", request.event(), "q", request.query().getOrDefault("q", "")))),
                 Route.read("/api/v1/events/{event}/open", "", "Names no right", request -> Reply.ok(Body.empty())),
                 Route.ask("/api/v1/events/{event}/check", Route.PUBLIC, "Asks", request -> {
                     throw new BadBody("text", "is missing");
@@ -188,7 +197,8 @@ class RestTest {
                 .isEqualTo("a b");
         assertThat(web.ownerGet("/api/v1/events/nowhere/secret").status()).isEqualTo(404);
         assertThat(web.ownerGet("/api/v1/events/demo/open").status()).isEqualTo(404);
-        assertThat(web.send("POST", "/api/v1/events/demo/check", "", "{}").status()).isEqualTo(400);
+        assertThat(web.send("POST", "/api/v1/events/demo/check", "", "{}").status())
+                .isEqualTo(400);
         assertThat(web.get("/api/v1/broken").status()).isEqualTo(503);
         assertThat(web.get("/openapi").text()).contains("/clips/{clip}.mp4", "events/{event}/secret");
         web.house().contributions().retire("clips");
@@ -207,8 +217,13 @@ class RestTest {
     })
     void file_isSentInRanges(String range, int status, String part) throws IOException {
         Path file = Files.write(directory.resolve("clip.mp4"), new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
-        web.withRoutes("clips", Route.read("/clips/{clip}", Route.PUBLIC, "A clip", request -> new Reply.File(
-                "video/mp4", file, "clip.mp4")));
+        web.withRoutes(
+                "clips",
+                Route.read(
+                        "/clips/{clip}",
+                        Route.PUBLIC,
+                        "A clip",
+                        request -> new Reply.File("video/mp4", file, "clip.mp4")));
         TestWeb.Answer answer = web.get("/clips/c", "Range", range);
         assertThat(answer.status()).isEqualTo(status);
         if (part != null) {
@@ -217,11 +232,15 @@ class RestTest {
         if (status == 206) {
             int first = Integer.parseInt(part.split("-")[0]);
             int last = Integer.parseInt(part.split("-")[1]);
-            assertThat(answer.response().body()).hasSize(last - first + 1).startsWith(first).endsWith(last);
+            assertThat(answer.response().body())
+                    .hasSize(last - first + 1)
+                    .startsWith(first)
+                    .endsWith(last);
         }
         TestWeb.Answer head = web.send("HEAD", "/clips/c", "", "");
         assertThat(head.header("Content-Length")).isEqualTo("10");
-        assertThat(web.get("/clips/c", "If-None-Match", head.header("ETag")).status()).isEqualTo(304);
+        assertThat(web.get("/clips/c", "If-None-Match", head.header("ETag")).status())
+                .isEqualTo(304);
     }
 
     @Test

@@ -85,8 +85,10 @@ class CentrifugeJavaTest {
         assertThat(new String(subscribed.getFirst().getData(), UTF_8)).contains("\"phase\":\"live\"");
 
         CompletableFuture<Throwable> published = new CompletableFuture<>();
-        chat.publish("{\"text\":\"hello\"}".getBytes(UTF_8), (Throwable error, PublishResult result) ->
-                published.complete(error == null ? new Exception("none") : error));
+        chat.publish(
+                "{\"text\":\"hello\"}".getBytes(UTF_8),
+                (Throwable error, PublishResult result) ->
+                        published.complete(error == null ? new Exception("none") : error));
         assertThat(published.get(10, TimeUnit.SECONDS)).hasMessage("none");
         await().until(() -> heard.size() == 1);
         assertThat(heard.getFirst()).startsWith("1 ").contains("\"hello\"");

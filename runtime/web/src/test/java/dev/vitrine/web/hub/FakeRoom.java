@@ -51,8 +51,17 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
         long offset = tops.merge(channel, 1L, Long::sum);
         seq++;
         LogRecord record = new LogRecord(
-                event, seq, Instant.EPOCH, Optional.empty(), type, channel, offset, Actor.HOUSE, Delivery.ASAP,
-                Optional.empty(), body);
+                event,
+                seq,
+                Instant.EPOCH,
+                Optional.empty(),
+                type,
+                channel,
+                offset,
+                Actor.HOUSE,
+                Delivery.ASAP,
+                Optional.empty(),
+                body);
         byte[] data = Json.bytes(Body.of("type", type, "seq", seq, "body", body));
         Publication publication = new Publication(offset, record, data);
         List<Publication> kept = channels.computeIfAbsent(channel, key -> new ArrayList<>());
@@ -114,8 +123,8 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
                 .limit(limit)
                 .toList();
         long top = tops.getOrDefault(channel, 0L);
-        boolean complete =
-                epoch.equals("e1") && (offset == top || (!after.isEmpty() && after.getFirst().offset() == offset + 1));
+        boolean complete = epoch.equals("e1")
+                && (offset == top || (!after.isEmpty() && after.getFirst().offset() == offset + 1));
         return new History("e1", top, after, complete);
     }
 

@@ -109,8 +109,8 @@ class HubTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"not json", "[]", "{\"id\":1,\"connect\":", "{\"id\":\"x\"}", "{\"connect\":{}}", "{\"id\":1}"
-    })
+    @ValueSource(
+            strings = {"not json", "[]", "{\"id\":1,\"connect\":", "{\"id\":\"x\"}", "{\"connect\":{}}", "{\"id\":1}"})
     void malformedCommand_isClosedForGood(String garbage) throws IOException {
         try (RawSocket socket = open()) {
             socket.text(garbage);
@@ -156,9 +156,15 @@ class HubTest {
             room.publish(Channel.CHAT, "chat.message", Body.of("text", "m" + i));
         }
         try (RawSocket socket = connect("")) {
-            socket.text("{\"id\":2,\"subscribe\":{\"channel\":\"chat:demo\",\"recover\":true,\"epoch\":\"e1\",\"offset\":7}}");
+            socket.text(
+                    "{\"id\":2,\"subscribe\":{\"channel\":\"chat:demo\",\"recover\":true,\"epoch\":\"e1\",\"offset\":7}}");
             assertThat(socket.read().text())
-                    .contains("\"was_recovering\":true,\"recovered\":true", "\"m8\"", "\"m9\"", "\"m10\"", "\"offset\":10")
+                    .contains(
+                            "\"was_recovering\":true,\"recovered\":true",
+                            "\"m8\"",
+                            "\"m9\"",
+                            "\"m10\"",
+                            "\"offset\":10")
                     .doesNotContain("\"m7\"");
             room.publish(Channel.CHAT, "chat.message", Body.of("text", "m11"));
             assertThat(socket.read().text()).contains("\"m11\"").doesNotContain("\"m10\"");

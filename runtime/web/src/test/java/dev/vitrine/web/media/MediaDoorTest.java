@@ -109,8 +109,7 @@ class MediaDoorTest {
     void viewerThatFallsBehind_jumpsToAKeyFrame_andTheOthersGoOn() throws IOException {
         String filler = "x".repeat(200_000);
         try (RawSocket healthy = watch();
-                RawSocket lagging =
-                        new RawSocket(web.port(), 4096, "/live/demo/ws?format=fmp4", "websocket")) {
+                RawSocket lagging = new RawSocket(web.port(), 4096, "/live/demo/ws?format=fmp4", "websocket")) {
             await().until(() -> web.web().sockets() == 2 && engine.sinks.size() == 1);
             engine.config("A").init("a");
             for (int i = 0; i < 400; i++) {
@@ -160,8 +159,7 @@ class MediaDoorTest {
         }
 
         private FakeEngine send(MediaUnit.Kind kind, boolean key, String payload) {
-            MediaUnit unit =
-                    new MediaUnit(kind, key, pts, System.nanoTime(), ByteBuffer.wrap(payload.getBytes(UTF_8)));
+            MediaUnit unit = new MediaUnit(kind, key, pts, System.nanoTime(), ByteBuffer.wrap(payload.getBytes(UTF_8)));
             sinks.forEach(sink -> sink.accept(unit));
             return this;
         }
