@@ -549,7 +549,7 @@ function api(show, method, [head, id, what, which, action], body, token) {
     case 'POST events/*/cues':
       return [
         201,
-        show.cue(body.product, body.durationSeconds ?? 60, {
+        show.cue(body.product, body.seconds ?? 60, {
           headline: body.headline,
           position: body.position,
         }),
@@ -592,7 +592,7 @@ function api(show, method, [head, id, what, which, action], body, token) {
       show.held = show.held.filter((one) => one.seq !== seq);
       if (verdict === 'approve' && item) {
         show.publish('mod', 'chat.approved', { target: seq });
-        show.publish('chat', 'chat.message', { author: item.author, text: item.text });
+        show.publish('chat', 'chat.message', { author: item.author, text: item.text, held: seq });
       } else if (verdict === 'deny') show.publish('mod', 'chat.denied', { target: seq });
       else if (verdict === 'remove') show.publish('chat', 'chat.removed', { target: seq });
       else if (verdict === 'restore') {
@@ -610,7 +610,8 @@ function api(show, method, [head, id, what, which, action], body, token) {
         state: 'open',
         opensAt: new Date().toISOString(),
         closesAt: new Date(Date.now() + body.durationSeconds * 1000).toISOString(),
-        freezes: ['plugins', 'policies', 'configuration', 'media profile'],
+        freezes: ['configuration', 'plugin', 'event'],
+        approvers: ['owner', 'operator'],
         owner: 'Owner',
       };
       show.windows.push(window);

@@ -183,7 +183,8 @@ const stories = [
       });
       await page.getByRole('tab', { name: 'Plugins', exact: true }).click();
       await page.getByRole('button', { name: 'Roll back' }).first().click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+      await page.waitForTimeout(300);
+      await page.getByRole('button', { name: 'Roll back' }).last().click();
       await page.waitForTimeout(600);
     },
   ],
@@ -205,6 +206,7 @@ for (const [story, address, options, act] of stories) {
         bypassCSP: false,
       });
       const page = await context.newPage();
+      page.setDefaultTimeout(5_000);
       page.on('pageerror', (why) => console.log(`  ! ${story} ${width} ${scheme}: ${why}`));
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type()) && !/404|409|423|401/.test(message.text())) {

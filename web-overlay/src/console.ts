@@ -1,1 +1,4 @@
-export {};
+import './console/console-page';
+import { restoreTheme } from './ui/theme';
+
+restoreTheme();

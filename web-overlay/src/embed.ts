@@ -1,1 +1,4 @@
-export {};
+import './embed/embed-page';
+import { restoreTheme } from './ui/theme';
+
+restoreTheme();

@@ -1,1 +1,1 @@
-export {};
+import './overlay/overlay-page';

@@ -1,1 +1,4 @@
-export {};
+import './shop/shop-page';
+import { restoreTheme } from './ui/theme';
+
+restoreTheme();

@@ -90,7 +90,7 @@ describe('a held message', () => {
   it('shows to its author until it is let through, then once', () => {
     log.hold(ana, 'a link', 4);
     expect(log.lines.map(({ state }) => state)).toEqual(['held']);
-    log.apply(message(9, 'a link'));
+    log.apply(message(9, 'a link', { held: 4 }));
     expect(log.lines.map(({ state, text }) => [state, text])).toEqual([['shown', 'a link']]);
   });
 

@@ -116,7 +116,7 @@ export class EventRoom extends Observable {
   #snapshot(snapshot: Snapshot): void {
     const { channel, data, continued } = snapshot;
     if (channel === 'stream') {
-      this.phase = (data.phase as Phase | undefined) ?? this.phase;
+      this.phase = phaseOf(data.phase) ?? this.phase;
       this.title = (data.title as string | undefined) ?? this.title;
       this.stream = (data.stream as Stream | undefined) ?? this.stream;
     } else if (channel === 'overlay') {
@@ -165,7 +165,7 @@ export class EventRoom extends Observable {
       this.stream = { ...this.stream, ...(record.body as unknown as Stream) };
       this.changed();
     } else if (record.type === 'core.phase') {
-      this.phase = (record.body.phase ?? record.body.to) as Phase;
+      this.phase = phaseOf(record.body.phase) ?? this.phase;
       this.changed();
     } else {
       this.offers.apply(record);
@@ -184,6 +184,10 @@ export class EventRoom extends Observable {
     }
     this.changed();
   }
+}
+
+function phaseOf(value: unknown): Phase | undefined {
+  return typeof value === 'string' ? (value.toLowerCase() as Phase) : undefined;
 }
 
 function onAirAsRecord(cue: Cue): RoomRecord {

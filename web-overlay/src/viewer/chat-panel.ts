@@ -548,6 +548,19 @@ export class ChatPanel extends LitElement {
         background: var(--surface-1);
         color: var(--ink-1);
       }
+      :host([still]) .list {
+        display: flex;
+        flex-direction: column;
+        justify-content: flex-end;
+        overflow: hidden;
+      }
+      :host([still]) .line {
+        width: fit-content;
+        max-width: 100%;
+        flex: none;
+        margin-top: 4px;
+        background: var(--line-plate);
+      }
       .more {
         position: absolute;
         bottom: var(--space-2);

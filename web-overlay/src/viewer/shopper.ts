@@ -87,8 +87,11 @@ export function checkoutLink(
   const url = new URL(safeLink(checkoutUrl) ?? paths.shop(event), location.origin);
   url.searchParams.set('hold', hold);
   url.searchParams.set('product', product);
-  if (url.origin === location.origin && untilMs !== undefined) {
-    url.searchParams.set('until', new Date(untilMs).toISOString());
+  if (url.origin === location.origin) {
+    url.searchParams.set('event', event);
+    if (untilMs !== undefined) {
+      url.searchParams.set('until', new Date(untilMs).toISOString());
+    }
   }
   return url.href;
 }

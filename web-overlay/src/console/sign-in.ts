@@ -1,0 +1,92 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sheet } from '../design/sheet';
+import { words } from '../words/strings';
+
+/**
+ * The door to the console.
+ *
+ * @fires vitrine-token with `{token}`
+ */
+@customElement('vitrine-sign-in')
+export class SignIn extends LitElement {
+  @property({ attribute: false }) trouble = '';
+  @property({ type: Boolean }) busy = false;
+
+  override render() {
+    return html`<main>
+      <form @submit=${this.#sign}>
+        <p class="brand">${words.brand}</p>
+        <h1>${words.console.title}</h1>
+        <p class="note">${words.console.signInWhy}</p>
+        <label class="field"
+          ><span>${words.console.token}</span>
+          <input
+            class="input"
+            name="token"
+            type="password"
+            required
+            autocomplete="current-password"
+            spellcheck="false"
+            aria-invalid=${this.trouble ? 'true' : 'false'}
+            aria-describedby="trouble"
+          />
+        </label>
+        <p id="trouble" class="wrong" role="alert">${this.trouble || nothing}</p>
+        <button class="button main" ?disabled=${this.busy}>
+          ${this.busy ? words.console.signingIn : words.console.signIn}
+        </button>
+      </form>
+    </main>`;
+  }
+
+  #sign(sent: SubmitEvent): void {
+    sent.preventDefault();
+    const token = String(new FormData(sent.target as HTMLFormElement).get('token')).trim();
+    if (token) {
+      this.dispatchEvent(new CustomEvent('vitrine-token', { detail: { token } }));
+    }
+  }
+
+  static override styles = [
+    sheet,
+    css`
+      main {
+        display: grid;
+        place-items: center;
+        min-height: 100dvh;
+        padding: var(--space-4);
+        background: radial-gradient(60% 50% at 50% 40%, color-mix(in srgb, var(--accent), transparent 88%), transparent);
+      }
+      form {
+        display: grid;
+        gap: var(--space-3);
+        width: min(380px, 100%);
+      }
+      .brand {
+        color: var(--ink-3);
+        font-weight: 500;
+      }
+      h1 {
+        margin-top: calc(-1 * var(--space-2));
+        font-size: var(--type-6);
+        font-weight: 600;
+        letter-spacing: -0.03em;
+        line-height: 1.1;
+      }
+      .input,
+      .button {
+        min-height: 48px;
+      }
+      .wrong:empty {
+        display: none;
+      }
+    `,
+  ];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vitrine-sign-in': SignIn;
+  }
+}
