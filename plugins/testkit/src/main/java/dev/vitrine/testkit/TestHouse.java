@@ -46,6 +46,8 @@ public final class TestHouse {
     private final Map<String, Body> policies = new HashMap<>();
     private final Map<String, Running> plugins = new LinkedHashMap<>();
 
+    private final List<LogView> candidates = new ArrayList<>();
+
     private record Running(Object plugin, TestContext context) {}
 
     /** Opens a house whose plugins keep their files below a directory. */
@@ -87,6 +89,16 @@ public final class TestHouse {
                 .ifPresent(old -> old.context().end());
         context.promote();
         return started;
+    }
+
+    /** Starts a candidate beside the version in service: its views are filled and fed, but it changes nothing. */
+    public <P> P stage(Function<PluginContext, P> plugin) {
+        P candidate = plugin.apply(new TestContext(this, "candidate"));
+        if (candidate instanceof LogView view) {
+            logs.values().forEach(log -> log.forEach(record -> apply(view, record)));
+            candidates.add(view);
+        }
+        return candidate;
     }
 
     /** Submits a command as a member of staff. */
@@ -133,6 +145,7 @@ public final class TestHouse {
                 draft.until(),
                 draft.body());
         log.add(record);
+        candidates.forEach(view -> apply(view, record));
         plugins.values().forEach(running -> {
             if (running.plugin() instanceof LogView view) {
                 apply(view, record);

@@ -34,7 +34,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Judges each message before anyone sees it: by the event's own terms, by links and by how often its author says the same.
+ * Judges each message before anyone sees it: by the event's own terms, by links and by how often its author says the
+ * same.
  */
 @Component
 public final class ChatModeration implements ChatFilter, CommandHandler, LogView, RouteGroup, SelfTest {
@@ -57,8 +58,8 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
     private static final int PREPARED_AT_ONCE = 100;
 
     private static final Duration POLICY_PAUSE = Duration.ofSeconds(5);
-    private static final Verdict PREPARING = new Verdict.Hold(new Reason(
-            "terms/preparing", "general", 1, 0, 0, "", "A moderator looks at this message first."));
+    private static final Verdict PREPARING = new Verdict.Hold(
+            new Reason("terms/preparing", "general", 1, 0, 0, "", "A moderator looks at this message first."));
 
     private final PluginContext context;
     private final ConcurrentMap<String, EventRules> events = new ConcurrentHashMap<>();
@@ -85,11 +86,13 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         Settings now = settings;
         boolean staff = message.author().staff();
         Optional<Rules> rules = rules(message.event()).ready();
-        Verdict verdict = rules.map(ready -> ready.judge(message.text(), readings, staff, now).verdict())
+        Verdict verdict = rules.map(ready ->
+                        ready.judge(message.text(), readings, staff, now).verdict())
                 .orElse(PREPARING);
         return staff || verdict.gravity() >= Action.BOUNCE.ordinal() || !flood(message, readings, now)
                 ? verdict
-                : new Verdict.Bounce(floodReason(now, rules.map(ready -> ready.version(now)).orElse("")));
+                : new Verdict.Bounce(
+                        floodReason(now, rules.map(ready -> ready.version(now)).orElse("")));
     }
 
     private boolean flood(ChatMessage message, Readings readings, Settings now) {
@@ -197,8 +200,7 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
             throw new BadBody("text", "takes 1 to " + CHECK_MAX + " characters");
         }
         Rules rules = rules(request.event()).prepare();
-        return Reply.ok(
-                rules.judge(text, Readings.of(text), false, settings).toBody());
+        return Reply.ok(rules.judge(text, Readings.of(text), false, settings).toBody());
     }
 
     /** Prepares every event's rules, and sees that a listed word is found in disguise but not inside another. */

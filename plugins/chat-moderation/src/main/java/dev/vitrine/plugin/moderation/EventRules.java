@@ -4,8 +4,9 @@ import dev.vitrine.api.data.Body;
 import java.util.Optional;
 
 /**
- * The rules of one event as the newest record of its log has them. A long list takes a moment to prepare; that is not done
- * on the event's own thread, and until it is done {@link #ready} is empty, so that nothing is judged by yesterday's rules.
+ * The rules of one event as the newest record of its log has them. A long list takes a moment to prepare; that is not
+ * done on the event's own thread, and until it is done {@link #ready} is empty, so that nothing is judged by
+ * yesterday's rules.
  */
 final class EventRules {
     private volatile Optional<Body> pending = Optional.empty();

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts who said the same again. Bounded: of each author the newest few texts, and the authors who spoke last. Safe from
- * any thread.
+ * Counts who said the same again. Bounded: of each author the newest few texts, and the authors who spoke last. Safe
+ * from any thread.
  */
 final class Floods {
     private static final int AUTHORS_MAX = 20_000;

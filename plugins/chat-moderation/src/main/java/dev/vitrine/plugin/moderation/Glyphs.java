@@ -10,8 +10,8 @@ import java.util.Map;
  *
  * <p>Compatibility decomposition (Unicode Standard Annex 15, NFKD) takes width, font and circle away, a fold to small
  * letters takes case away, and a table takes Cyrillic, Greek and other letters that look like Latin ones to those.
- * Combining marks and invisible code points vanish. The fold is the same for terms and texts, so a term of any script is
- * still found; it is only found in more guises.
+ * Combining marks and invisible code points vanish. The fold is the same for terms and texts, so a term of any script
+ * is still found; it is only found in more guises.
  */
 final class Glyphs {
     /** Below this, folds are made once; above it they are made when met. Latin, Greek, Cyrillic, Armenian, Hebrew. */

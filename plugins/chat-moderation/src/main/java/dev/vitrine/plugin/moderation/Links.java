@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 /** Finds addresses that a reader could follow. */
 final class Links {
     /** Endings under which a bare name is taken for an address; with a scheme or www any ending is. */
-    private static final String ENDINGS = "com|net|org|info|biz|io|co|me|ly|gg|tv|to|cc|ru|cn|de|uk|fr|nl|eu|us|in|xyz|top|"
-            + "shop|store|online|site|club|live|link|click|app|dev|win|vip|icu|pro|buzz|deals|sale|gift|money|loan";
+    private static final String ENDINGS =
+            "com|net|org|info|biz|io|co|me|ly|gg|tv|to|cc|ru|cn|de|uk|fr|nl|eu|us|in|xyz|top|"
+                + "shop|store|online|site|club|live|link|click|app|dev|win|vip|icu|pro|buzz|deals|sale|gift|money|loan";
 
     /** Labels and their number are bounded, so that the time is linear in the text. */
     private static final Pattern LINK = Pattern.compile(

@@ -3,8 +3,8 @@ package dev.vitrine.plugin.moderation;
 import java.util.Arrays;
 
 /**
- * One way to read a text: plain characters between single spaces, with a space at either end, and for each the stretch of
- * the original text that it was read from. A character that is repeated may be kept once with its count.
+ * One way to read a text: plain characters between single spaces, with a space at either end, and for each the stretch
+ * of the original text that it was read from. A character that is repeated may be kept once with its count.
  */
 final class Reading {
     private char[] chars;

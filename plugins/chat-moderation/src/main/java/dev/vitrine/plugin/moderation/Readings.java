@@ -9,8 +9,8 @@ import java.util.Optional;
  *   <li>{@link #glyphs}: each code point as what it looks like, with white space and punctuation;
  *   <li>{@link #plain}: its words, punctuation as spaces;
  *   <li>{@link #folded}: digits and signs that stand for letters as those letters, l and i as one, repeats counted;
- *   <li>{@link #joined}: folded, with punctuation inside a word and spaces between single letters left out; only when there
- *       is something to join.
+ *   <li>{@link #joined}: folded, with punctuation inside a word and spaces between single letters left out; only when
+ *       there is something to join.
  * </ul>
  */
 final class Readings {
@@ -126,7 +126,8 @@ final class Readings {
         }
         int sign = SIGNS.indexOf(glyph);
         if (sign >= 0) {
-            boolean touches = (i > from && stands(glyphs.charAt(i - 1))) || (i + 1 < to && stands(glyphs.charAt(i + 1)));
+            boolean touches =
+                    (i > from && stands(glyphs.charAt(i - 1))) || (i + 1 < to && stands(glyphs.charAt(i + 1)));
             return touches ? SIGNS_AS.charAt(sign) : glyph;
         }
         int weak = WEAK_SIGNS.indexOf(glyph);

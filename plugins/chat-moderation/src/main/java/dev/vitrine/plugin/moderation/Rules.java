@@ -40,7 +40,8 @@ record Rules(TermList list, TermMatcher matcher, String version) {
             return byTerms;
         }
         Optional<Links.Span> link = Links.find(readings);
-        return link.map(span -> byLink(text, span, settings.links(), policyVersion)).orElse(byTerms);
+        return link.map(span -> byLink(text, span, settings.links(), policyVersion))
+                .orElse(byTerms);
     }
 
     private static Judgement byTerm(
@@ -67,12 +68,11 @@ record Rules(TermList list, TermMatcher matcher, String version) {
     }
 
     private static Judgement byLink(String text, Links.Span link, Action action, String policyVersion) {
-        String sentence =
-                switch (action) {
-                    case HOLD -> "Messages with links wait for a moderator.";
-                    case MODIFY -> "The link was masked.";
-                    default -> "Links are not taken here; send your message without it.";
-                };
+        String sentence = switch (action) {
+            case HOLD -> "Messages with links wait for a moderator.";
+            case MODIFY -> "The link was masked.";
+            default -> "Links are not taken here; send your message without it.";
+        };
         StringBuilder masked = new StringBuilder(text);
         mask(masked, link.start(), link.end());
         return new Judgement(

@@ -23,7 +23,9 @@ final class TermMatcher {
     /** A term in the text: where, as UTF-16 indices of the original. */
     record Match(Term term, int start, int end) {}
 
-    /** A pattern of the automaton: a term or an allowed phrase ({@code term} empty), and its repeats, if those count. */
+    /**
+     * A pattern of the automaton: a term or an allowed phrase ({@code term} empty), and its repeats, if those count.
+     */
     private record Pattern(Optional<Term> term, int[] runs, boolean openStart, boolean openEnd) {
         @Override
         public boolean equals(Object other) {
@@ -96,10 +98,7 @@ final class TermMatcher {
     }
 
     private static void add(
-            Map<String, List<Pattern>> plain,
-            Map<String, List<Pattern>> folded,
-            String written,
-            Optional<Term> term) {
+            Map<String, List<Pattern>> plain, Map<String, List<Pattern>> folded, String written, Optional<Term> term) {
         Readings readings = Readings.of(written);
         boolean unspaced = unspaced(written);
         boolean openStart = unspaced || written.startsWith("*");
@@ -107,8 +106,9 @@ final class TermMatcher {
         add(plain, readings.plain(), false, term, openStart, openEnd);
         Set<String> guises = new LinkedHashSet<>();
         guises.add(add(folded, readings.folded(), true, term, openStart, openEnd));
-        readings.joined().filter(joined -> !guises.contains(joined.text())).ifPresent(joined -> add(
-                folded, joined, true, term, openStart, openEnd));
+        readings.joined()
+                .filter(joined -> !guises.contains(joined.text()))
+                .ifPresent(joined -> add(folded, joined, true, term, openStart, openEnd));
     }
 
     private static String add(
@@ -141,7 +141,8 @@ final class TermMatcher {
 
     /** Whether a term is of a script without spaces between words, or a picture. */
     private static boolean unspaced(String text) {
-        return text.codePoints().anyMatch(codePoint -> Character.isIdeographic(codePoint)
+        return text.codePoints()
+                .anyMatch(codePoint -> Character.isIdeographic(codePoint)
                         || switch (Character.UnicodeScript.of(codePoint)) {
                             case HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
                             default -> Character.getType(codePoint) == Character.OTHER_SYMBOL;

@@ -113,7 +113,9 @@ class ChatModerationTest {
         Body again = house.done("show", "moderation.terms", terms("block", "blorple"));
 
         assertThat(second).isNotEqualTo(first);
-        assertThat(again.text("policyVersion")).isEqualTo(first).isEqualTo(check("x").text("policyVersion"));
+        assertThat(again.text("policyVersion"))
+                .isEqualTo(first)
+                .isEqualTo(check("x").text("policyVersion"));
     }
 
     @Test
@@ -131,8 +133,7 @@ class ChatModerationTest {
         assertBad(Body.of("terms", List.of(Body.of("term", "wug"), Body.of("action", "hold"))), "terms[1].term");
         assertBad(terms("ban", "wug"), "\"terms[0].action\" takes pass, modify, bounce, hold or block");
         assertBad(terms("hold", "..."), "\"terms[0].term\" takes a word or phrase");
-        assertBad(
-                Body.of("terms", List.of(Body.of("term", "wug", "level", 5))), "\"terms[0].level\" takes 1 to 4");
+        assertBad(Body.of("terms", List.of(Body.of("term", "wug", "level", 5))), "\"terms[0].level\" takes 1 to 4");
     }
 
     @Test
@@ -195,7 +196,8 @@ class ChatModerationTest {
 
         for (String written : List.of(text, text + " x" + term + " " + text)) {
             Judgement judgement = rules.judge(written, Readings.of(written), false, Settings.of(Body.empty()));
-            assertThat(judgement.reason().start()).isBetween(0, judgement.reason().end());
+            assertThat(judgement.reason().start())
+                    .isBetween(0, judgement.reason().end());
             assertThat(judgement.reason().end()).isLessThanOrEqualTo(written.length());
             assertThat(judgement.text()).hasSameSizeAs(written);
         }
@@ -203,13 +205,18 @@ class ChatModerationTest {
 
     private static Body terms(String action, String term) {
         return Body.of(
-                "terms", List.of(Body.of("term", term, "action", action, "category", "scam", "level", 3)), "allow", List.of());
+                "terms",
+                List.of(Body.of("term", term, "action", action, "category", "scam", "level", 3)),
+                "allow",
+                List.of());
     }
 
     private static Body longList() {
         return Body.of(
                 "terms",
-                IntStream.range(0, 1_000).mapToObj(i -> Body.of("term", "wug" + i + "x")).toList());
+                IntStream.range(0, 1_000)
+                        .mapToObj(i -> Body.of("term", "wug" + i + "x"))
+                        .toList());
     }
 
     private Verdict review(String event, String text) {
@@ -217,7 +224,8 @@ class ChatModerationTest {
     }
 
     private ChatMessage message(String event, Author author, String text) {
-        return new ChatMessage(event, author, text, Optional.empty(), house.time().instant());
+        return new ChatMessage(
+                event, author, text, Optional.empty(), house.time().instant());
     }
 
     private void recordChat(String text) {

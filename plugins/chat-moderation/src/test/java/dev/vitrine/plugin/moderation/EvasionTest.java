@@ -15,12 +15,15 @@ class EvasionTest {
     private static final Settings SETTINGS = Settings.of(Body.empty());
 
     private final Rules rules = Rules.of(list(
-            List.of("blorple", "zibbit", "wug fleem", "snark*", "*drax*", "禁語", "😈"), List.of("blorple cake", "zibbit & co")));
+            List.of("blorple", "zibbit", "wug fleem", "snark*", "*drax*", "禁語", "😈"),
+            List.of("blorple cake", "zibbit & co")));
 
     static TermList list(List<String> terms, List<String> allow) {
         return TermList.of(Body.of(
                 "terms",
-                terms.stream().map(term -> Body.of("term", term, "action", "block")).toList(),
+                terms.stream()
+                        .map(term -> Body.of("term", term, "action", "block"))
+                        .toList(),
                 "allow",
                 allow));
     }
@@ -46,7 +49,8 @@ class EvasionTest {
                 "regional indicators| 🇧🇱🇴🇷🇵🇱🇪            | 🇧🇱🇴🇷🇵🇱🇪",
                 "zero width         | bl\u200Bor\u200Dp\u2060le | bl\u200Bor\u200Dp\u2060le",
                 "soft hyphen        | blor\u00ADple             | blor\u00ADple",
-                "combining marks    | b\u0336l\u0336o\u0336r\u0336p\u0336l\u0336e | b\u0336l\u0336o\u0336r\u0336p\u0336l\u0336e",
+                "combining marks    | b\u0336l\u0336o\u0336r\u0336p\u0336l\u0336e |"
+                        + " b\u0336l\u0336o\u0336r\u0336p\u0336l\u0336e",
                 "accents            | blórplê                   | blórplê",
                 "dots               | b.l.o.r.p.l.e             | b.l.o.r.p.l.e",
                 "dashes in words    | blo-rple                  | blo-rple",
@@ -67,8 +71,7 @@ class EvasionTest {
         Judgement judgement = judge(text);
 
         assertThat(judgement.action()).as(name).isEqualTo(Action.BLOCK);
-        assertThat(text.substring(
-                        judgement.reason().start(), judgement.reason().end()))
+        assertThat(text.substring(judgement.reason().start(), judgement.reason().end()))
                 .isEqualTo(span);
     }
 
@@ -131,8 +134,7 @@ class EvasionTest {
 
     @Test
     void modify_masksEveryMatchAndKeepsTheRest() {
-        Rules masking = Rules.of(TermList.of(
-                Body.of("terms", List.of(Body.of("term", "wug", "action", "modify")))));
+        Rules masking = Rules.of(TermList.of(Body.of("terms", List.of(Body.of("term", "wug", "action", "modify")))));
 
         assertThat(judge(masking, "a wug, a W.U.G and a wuggle").text()).isEqualTo("a ***, a ***** and a wuggle");
     }
@@ -156,14 +158,16 @@ class EvasionTest {
 
         assertThat(judgement.action()).isEqualTo(Action.HOLD);
         assertThat(judgement.reason().rule()).isEqualTo("links");
-        assertThat(text.substring(
-                        judgement.reason().start(), judgement.reason().end()))
+        assertThat(text.substring(judgement.reason().start(), judgement.reason().end()))
                 .isEqualTo(span);
-        assertThat(rules.judge(text, Readings.of(text), true, SETTINGS).action()).isEqualTo(Action.PASS);
+        assertThat(rules.judge(text, Readings.of(text), true, SETTINGS).action())
+                .isEqualTo(Action.PASS);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"e.g. this", "no.really", "3.50", "ok...go", "me@wug.example", "10.30", "commerce.comic", "a: b"})
+    @ValueSource(
+            strings = {"e.g. this", "no.really", "3.50", "ok...go", "me@wug.example", "10.30", "commerce.comic", "a: b"
+            })
     void sentence_isNotALink(String text) {
         assertThat(judge(text).action()).isEqualTo(Action.PASS);
     }

@@ -66,7 +66,8 @@ public final class ModerationBench {
             if (round == ROUNDS - 1) {
                 Arrays.sort(nanos);
                 print(
-                        "judging, one thread: %,.0f messages/s; p50 %.1f us, p99 %.1f us, p99.9 %.1f us (%,d of %,d held)",
+                        "judging, one thread: %,.0f messages/s; p50 %.1f us, p99 %.1f us, p99.9 %.1f us (%,d of %,d"
+                                + " held)",
                         messages.size() / seconds,
                         nanos[nanos.length / 2] / 1e3,
                         nanos[nanos.length * 99 / 100] / 1e3,
@@ -96,13 +97,16 @@ public final class ModerationBench {
         disguises.put("tripled letters", word -> word.replaceAll("(.)", "$1$1$1"));
         disguises.put("reversed", word -> new StringBuilder(word).reverse().toString());
         disguises.put("starred vowel", word -> word.replaceFirst("[aeiou]", "*"));
-        disguises.put("inner letters swapped", word -> word.charAt(0) + word.substring(2, 3) + word.charAt(1) + word.substring(3));
+        disguises.put(
+                "inner letters swapped",
+                word -> word.charAt(0) + word.substring(2, 3) + word.charAt(1) + word.substring(3));
         disguises.put("split in two", word -> word.substring(0, 3) + " " + word.substring(3));
         List<String> sample = terms.subList(0, 2_000);
         disguises.forEach((name, disguise) -> {
             long found = sample.stream()
                     .map(term -> "well " + disguise.apply(term) + (random.nextBoolean() ? ", you" : " ok"))
-                    .filter(text -> rules.judge(text, Readings.of(text), true, SETTINGS).action() != Action.PASS)
+                    .filter(text ->
+                            rules.judge(text, Readings.of(text), true, SETTINGS).action() != Action.PASS)
                     .count();
             print("recall %-22s %5.1f %%", name, 100.0 * found / sample.size());
         });
@@ -115,7 +119,8 @@ public final class ModerationBench {
         }
         List<String> words = Files.readAllLines(DICTIONARY);
         List<String> alarms = words.stream()
-                .filter(word -> rules.judge(word, Readings.of(word), false, SETTINGS).action() != Action.PASS)
+                .filter(word ->
+                        rules.judge(word, Readings.of(word), false, SETTINGS).action() != Action.PASS)
                 .toList();
         print(
                 "false alarms: %d of %,d dictionary words (%.3f %%) %s",
@@ -153,7 +158,8 @@ public final class ModerationBench {
                 word.append(consonants.charAt(random.nextInt(consonants.length())));
                 word.append(vowels.charAt(random.nextInt(vowels.length())));
             }
-            words.add(word.append(consonants.charAt(random.nextInt(consonants.length()))).toString());
+            words.add(word.append(consonants.charAt(random.nextInt(consonants.length())))
+                    .toString());
         }
         return words;
     }

@@ -44,8 +44,7 @@ import org.osgi.service.component.annotations.Reference;
  * late the freeze was there all the same.
  */
 @Component
-public final class ConversionGuard
-        implements ChangeGuard, CommandHandler, LogView, SnapshotPart, RouteGroup, SelfTest {
+public final class ConversionGuard implements ChangeGuard, CommandHandler, LogView, SnapshotPart, RouteGroup, SelfTest {
     private static final CommandType OPEN = new CommandType(
             "guard.window",
             "window.write",
@@ -168,8 +167,8 @@ public final class ConversionGuard
     private Outcome turn(Command command, Moment moment) {
         String id = command.body().text("window");
         Windows windows = windows(command.event());
-        Optional<Window> window = windows.window(id)
-                .filter(found -> windows.turned(moment.now()).contains(id));
+        Optional<Window> window =
+                windows.window(id).filter(found -> windows.turned(moment.now()).contains(id));
         return window.map(turned -> recorded(turned, moment.now(), Optional.empty()))
                 .orElseGet(() -> Outcome.done(List.of(), Body.of("id", id)));
     }
@@ -177,7 +176,11 @@ public final class ConversionGuard
     private static Outcome recorded(Window window, Instant now, Optional<String> reason) {
         Body body = window.toBody(window.state(now));
         return Outcome.done(
-                Draft.asap(RECORD, Channel.OPS, reason.map(why -> body.with("reason", why)).orElse(body)), body);
+                Draft.asap(
+                        RECORD,
+                        Channel.OPS,
+                        reason.map(why -> body.with("reason", why)).orElse(body)),
+                body);
     }
 
     @Override
@@ -196,8 +199,8 @@ public final class ConversionGuard
         Actor self = Actor.plugin(context.id());
         Instant now = context.clock().instant();
         events.forEach((event, windows) -> {
-            windows.turned(now).forEach(id -> context.submit(
-                    Command.of(event, TURN.type(), self, Body.of("window", id))));
+            windows.turned(now)
+                    .forEach(id -> context.submit(Command.of(event, TURN.type(), self, Body.of("window", id))));
             windows.nextDue().ifPresent(due -> alarm.by(due.isAfter(now) ? due : now.plus(RETRY)));
         });
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A stretch of time in which changes are frozen. Its state follows from its times alone, so no late or lost timer leaves
- * a gap in the protection; what the log says of the state is for people.
+ * A stretch of time in which changes are frozen. Its state follows from its times alone, so no late or lost timer
+ * leaves a gap in the protection; what the log says of the state is for people.
  *
  * @param id its id
  * @param title what people call it
@@ -80,15 +80,25 @@ record Window(
 
     Body toBody(State state) {
         return Body.of(
-                "id", id,
-                "title", title,
-                "state", state.text(),
-                "opensAt", opensAt.toString(),
-                "closesAt", closesAt.toString(),
-                "tier", tier,
-                "freezes", Tier.names(freezes),
-                "approvers", approvers,
-                "owner", owner,
-                "closedAt", closedAt.map(Instant::toString));
+                "id",
+                id,
+                "title",
+                title,
+                "state",
+                state.text(),
+                "opensAt",
+                opensAt.toString(),
+                "closesAt",
+                closesAt.toString(),
+                "tier",
+                tier,
+                "freezes",
+                Tier.names(freezes),
+                "approvers",
+                approvers,
+                "owner",
+                owner,
+                "closedAt",
+                closedAt.map(Instant::toString));
     }
 }

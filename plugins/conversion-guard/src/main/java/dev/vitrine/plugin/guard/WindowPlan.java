@@ -19,7 +19,10 @@ record WindowPlan(Instant opensAt, Instant closesAt) {
     /** A request on its way, or a clock that is a little off; such a window opens now. */
     private static final Duration LATE_MAX = Duration.ofMinutes(1);
 
-    /** Reads {@code opensAt} or {@code opensInSeconds} (neither means now) and {@code closesAt} or {@code durationSeconds}. */
+    /**
+     * Reads {@code opensAt} or {@code opensInSeconds} (neither means now) and {@code closesAt} or
+     * {@code durationSeconds}.
+     */
     static WindowPlan of(Body body, Instant now, long maxMinutes) {
         Instant opensAt = moment(body, "opensAt", "opensInSeconds", now).orElse(now);
         if (opensAt.isBefore(now.minus(LATE_MAX))) {

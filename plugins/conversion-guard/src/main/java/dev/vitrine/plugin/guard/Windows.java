@@ -81,9 +81,7 @@ final class Windows {
 
     /** When the state of a window next changes, or when one changed that the log does not tell of yet. */
     Optional<Instant> nextDue() {
-        return entries.values().stream()
-                .flatMap(entry -> entry.due().stream())
-                .min(Instant::compareTo);
+        return entries.values().stream().flatMap(entry -> entry.due().stream()).min(Instant::compareTo);
     }
 
     private Stream<Window> all() {

@@ -24,18 +24,20 @@ import net.jqwik.api.constraints.Size;
 
 class ConversionGuardTest {
     private static final Body POLICY = Body.of(
-            "defaultTier", "standard",
-            "maxMinutes", 240,
+            "defaultTier",
+            "standard",
+            "maxMinutes",
+            240,
             "tiers",
+            Body.of(
+                    "standard",
                     Body.of(
-                            "standard",
-                            Body.of(
-                                    "freezes", List.of("plugin", "configuration"),
-                                    "approvers", List.of("owner", "operator")),
-                            "strict",
-                            Body.of(
-                                    "freezes", List.of("plugin", "configuration", "event"),
-                                    "approvers", List.of("owner"))));
+                            "freezes", List.of("plugin", "configuration"),
+                            "approvers", List.of("owner", "operator")),
+                    "strict",
+                    Body.of(
+                            "freezes", List.of("plugin", "configuration", "event"),
+                            "approvers", List.of("owner"))));
 
     private final TestHouse house = new TestHouse(Path.of("target"));
     private ConversionGuard guard = start();
@@ -48,7 +50,8 @@ class ConversionGuardTest {
     @Example
     void window_planned_freezesFromItsFirstMomentToItsLast() {
         Instant now = house.time().instant();
-        house.done("show", "guard.window", Body.of("title", "Friday drop", "opensInSeconds", 60, "durationSeconds", 600));
+        house.done(
+                "show", "guard.window", Body.of("title", "Friday drop", "opensInSeconds", 60, "durationSeconds", 600));
 
         assertThat(guard.freezes("show", now.plusSeconds(60).minusNanos(1))).isEmpty();
         assertThat(guard.freezes("show", now.plusSeconds(60)))
@@ -106,7 +109,8 @@ class ConversionGuardTest {
 
     @Example
     void close_early_takesAnApprover() {
-        String id = house.done("show", "guard.window", Body.of("title", "Drop", "durationSeconds", 60)).text("id");
+        String id = house.done("show", "guard.window", Body.of("title", "Drop", "durationSeconds", 60))
+                .text("id");
         Actor brand = new Actor(Actor.Kind.STAFF, "b-1", "Bea", Set.of("brand"));
 
         Problem problem = refused(house.submit(Command.of("show", "guard.close", brand, Body.of("window", id))));
@@ -124,7 +128,8 @@ class ConversionGuardTest {
 
     @Example
     void close_beforeItOpens_isAMatterOfWhoeverPlans() {
-        String id = house.done("show", "guard.window", Body.of("title", "Drop", "opensInSeconds", 10, "durationSeconds", 60))
+        String id = house.done(
+                        "show", "guard.window", Body.of("title", "Drop", "opensInSeconds", 10, "durationSeconds", 60))
                 .text("id");
         Actor brand = new Actor(Actor.Kind.STAFF, "b-1", "Bea", Set.of("brand"));
 
