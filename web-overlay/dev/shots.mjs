@@ -184,7 +184,7 @@ const stories = [
       await page.getByRole('tab', { name: 'Plugins', exact: true }).click();
       await page.getByRole('button', { name: 'Roll back' }).first().click();
       await page.waitForTimeout(300);
-      await page.getByRole('button', { name: 'Roll back' }).last().click();
+      await page.locator('.answers .danger').click();
       await page.waitForTimeout(600);
     },
   ],

@@ -827,6 +827,7 @@ export class ConsolePage extends LitElement {
         }
         .desk {
           position: static;
+          align-self: stretch;
           order: 1;
           max-height: none;
         }
