@@ -4,6 +4,7 @@ import dev.vitrine.media.worker.av.Deadline;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the show at the pace of the clock for as long as it is wanted: made and encoded in the first round, or taken
@@ -19,6 +20,8 @@ public final class DemoShow {
     private final Show.Format format;
     private final Optional<ShowCache> cache;
     private final Deadline deadline;
+    /** A tape made at leisure, where the first had poor pictures because the machine was busy. */
+    private volatile @Nullable ShowTape replacement;
 
     /** Gets the show. Called by the thread that runs it; an exception ends the show. */
     public interface Output {
@@ -49,6 +52,12 @@ public final class DemoShow {
         output.config(header.avcC(), header.asc());
         long originNanos = System.nanoTime() - TimeUnit.MICROSECONDS.toNanos(LOOP_US);
         for (long round = 0; !deadline.over(); round++) {
+            ShowTape better = replacement;
+            if (better != null) {
+                // Both begin with a key frame and have the same headers: the seam is like any other.
+                tape = better;
+                replacement = null;
+            }
             int index = 0;
             Optional<ShowPacket> packet = tape.packet(index);
             if (round == 0) {
@@ -70,12 +79,29 @@ public final class DemoShow {
     private ShowTape make() {
         ShowTape tape = new ShowTape();
         Thread.ofPlatform().daemon().name("demo-maker").start(() -> {
-            new ShowMaker(format, tape, deadline).run();
-            if (tape.isComplete()) {
-                cache.ifPresent(store -> store.save(format, tape));
+            if (make(tape, false)) {
+                return;
+            }
+            ShowTape better = new ShowTape();
+            if (make(better, true)) {
+                replacement = better;
             }
         });
         return tape;
+    }
+
+    /** Makes a tape, and keeps it if it is good, which it says. */
+    private boolean make(ShowTape tape, boolean unhurried) {
+        ShowMaker maker = new ShowMaker(format, tape, unhurried, deadline);
+        maker.run();
+        if (!tape.isComplete()) {
+            // Cancelled or failed: the player hears of it from the tape, and a second try would end the same way.
+            return true;
+        }
+        if (maker.isGood()) {
+            cache.ifPresent(store -> store.save(format, tape));
+        }
+        return maker.isGood();
     }
 
     /** Sleeps until a time of the show; returns by how much the show's origin has to move because it is late. */

@@ -1,27 +1,119 @@
 package dev.vitrine.media.worker.demo;
 
-/** The show's picture. */
+/**
+ * The show's picture: a shop window on a winter night. Behind the glass a lamp, a teapot and a scarf turn slowly; the
+ * camera visits each. Everything is a function of the loop's time, so the last picture leads into the first.
+ */
 final class ShopWindow {
+    private static final int LAMP = 0;
+    private static final int TEAPOT = 1;
+    private static final int SCARF = 2;
+    private static final double LAMP_SHADE = 0.88;
+    private static final double[] SIZE = {1.16, 1.16, 1.06};
+
     private final Show.Format format;
-    private final int[] pixels;
+    private final Canvas canvas;
+    private final Rasteriser rasteriser;
+    private final Interior interior = new Interior();
+    private final Pedestals pedestals = new Pedestals();
+    private final Things things = new Things();
+    private final Garland garland = new Garland();
+    private final Street street = new Street();
+    private final Facade facade;
+    private final Captions captions;
 
     ShopWindow(Show.Format format) {
         this.format = format;
-        this.pixels = new int[format.width() * format.height()];
+        canvas = new Canvas(format.width(), format.height());
+        rasteriser = new Rasteriser(canvas);
+        Lettering serif = Lettering.serif();
+        facade = new Facade(serif);
+        captions = new Captions(format, serif, Lettering.sans());
     }
 
-    /** Returns the picture of a frame, reused by the next call. */
-    int[] paint(int frame) {
-        int w = format.width();
-        int h = format.height();
-        double t = 2 * Math.PI * frame / format.frames();
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                int r = (int) (120 + 100 * Math.sin(12 * t + x * 0.004));
-                int b = (int) (60 + 40 * Math.sin(7 * t + y * 0.006));
-                pixels[y * w + x] = r << 16 | (r * 2 / 3) << 8 | b;
-            }
+    /**
+     * Returns the picture of a frame as {@code 0x..RRGGBB}, row by row; the array is reused by the next call.
+     *
+     * @param fine whether the edges of what is in focus are smoothed, which takes half the time
+     */
+    int[] paint(int frame, boolean fine) {
+        double t = (double) frame / format.fps();
+        Camera camera = Choreography.camera(t, format.width(), format.height());
+        double wide = Choreography.wide(t);
+        canvas.fill(0x07090F);
+        interior.draw(canvas, camera, (int) (150 + 90 * wide));
+        for (int thing = 0; thing < 3; thing++) {
+            halo(camera, thing, Choreography.presented(t, thing));
         }
-        return pixels;
+        things.flutter(t);
+        present(camera, LAMP, t, fine);
+        present(camera, SCARF, t, fine);
+        present(camera, TEAPOT, t, fine);
+        garland.draw(canvas, camera, t);
+        street.mirrored(canvas, camera, t);
+        facade.draw(canvas, camera);
+        street.snow(canvas, camera, t);
+        captions.draw(canvas, t);
+        return canvas.pixels;
+    }
+
+    private void halo(Camera camera, int thing, double presented) {
+        double[] stand = Choreography.STAND[thing];
+        double z = stand[2] + 0.5;
+        double scale = camera.scale(z);
+        if (presented < 0.05) {
+            return;
+        }
+        canvas.glow(
+                camera.screenX(stand[0], z),
+                camera.screenY(stand[1] + 0.6, z),
+                1.1 * scale,
+                1.1 * scale,
+                0xFFB662,
+                0.42 * presented);
+    }
+
+    private void present(Camera camera, int thing, double t, boolean fine) {
+        double[] stand = Choreography.STAND[thing];
+        double presented = Choreography.presented(t, thing);
+        boolean sharp = fine && presented > 0.3;
+        double[] lamp = Choreography.STAND[LAMP];
+        double lampOn = 0.55 + 0.45 * Choreography.presented(t, LAMP) + 0.03 * Choreography.wave(t, 24, 0);
+        pedestals.draw(canvas, rasteriser, camera, stand, 0.45 + 0.55 * presented);
+        double scale = camera.scale(stand[2]);
+        canvas.shade(
+                camera.screenX(stand[0], stand[2]),
+                camera.screenY(stand[1] + 0.005, stand[2]),
+                0.40 * scale,
+                0.07 * scale,
+                0.75);
+        Lights lights = new Lights(
+                0.34 + 0.72 * presented,
+                thing == LAMP ? 0 : 0.42 * lampOn,
+                lamp[0] - stand[0],
+                lamp[1] + LAMP_SHADE - stand[1],
+                lamp[2] - stand[2] - 0.15,
+                0.62 + 0.42 * lampOn);
+        rasteriser.draw(things.thing(thing), camera, stand, angle(thing, t), SIZE[thing], sharp, lights);
+        if (thing == LAMP) {
+            shine(camera, stand, lampOn);
+        }
+    }
+
+    private static double angle(int thing, double t) {
+        return switch (thing) {
+            case LAMP -> -2 * Math.PI * 2 * t / Show.LOOP_SECONDS;
+            case SCARF -> 0.55 * Choreography.wave(t, 3, 0.4);
+            default -> 2 * Math.PI * 3 * t / Show.LOOP_SECONDS;
+        };
+    }
+
+    private void shine(Camera camera, double[] stand, double on) {
+        double scale = camera.scale(stand[2]);
+        double x = camera.screenX(stand[0], stand[2]);
+        double y = camera.screenY(stand[1] + LAMP_SHADE, stand[2]);
+        canvas.glow(x, y, 1.2 * scale, 1.05 * scale, 0xFFB25A, 0.32 * on);
+        canvas.glow(x, y, 0.62 * scale, 0.5 * scale, 0xFFD79A, 0.30 * on);
+        canvas.glow(x, camera.screenY(stand[1] + 0.02, stand[2]), 0.55 * scale, 0.10 * scale, 0xFFC27A, 0.5 * on);
     }
 }

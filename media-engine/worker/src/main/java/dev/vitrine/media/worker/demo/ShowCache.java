@@ -37,7 +37,29 @@ final class ShowCache {
     private static final int MAX_PACKETS = 20_000;
     private static final int MAX_FILES = 4;
     /** What the picture and sound depend on; their class files are part of the name's hash. */
-    private static final List<Class<?>> MAKERS = List.of(Show.class, ShowMaker.class, Music.class, ShopWindow.class);
+    private static final List<Class<?>> MAKERS = List.of(
+            Show.class,
+            ShowMaker.class,
+            Music.class,
+            ShopWindow.class,
+            Canvas.class,
+            Captions.class,
+            Choreography.class,
+            Facade.class,
+            Garland.class,
+            Interior.class,
+            Lettering.class,
+            Lights.class,
+            Mesh.class,
+            Pedestals.class,
+            Rasteriser.class,
+            Street.class,
+            Surface.class,
+            Textures.class,
+            Things.class,
+            dev.vitrine.media.worker.av.Yuv.class,
+            dev.vitrine.media.worker.av.VideoEncoder.class,
+            dev.vitrine.media.worker.av.AudioEncoder.class);
 
     private final Path directory;
 

@@ -22,6 +22,16 @@ final class ShowMaker {
     private static final int PICTURES = 3;
     /** How far the tape may run ahead of its player: work is spread over the loop, yet a hiccup is not seen. */
     private static final int PACKETS_AHEAD = 150;
+    /** What an unhurried maker leaves to others after each picture. */
+    private static final int PAUSE_MS = 40;
+    /** With fewer packets ahead than this, pictures are drawn coarsely, in half the time. */
+    private static final int SHORT = 24;
+    /** With fewer than this, pictures are not drawn at all but shown again. */
+    private static final int VERY_SHORT = 6;
+    /** At most so many times in a row. */
+    private static final int MAX_REPEATS = 14;
+    /** More poor pictures than this make the tape one to be replaced. */
+    private static final int MAX_POOR = 60;
     /**
      * Sound from before the loop's start that is encoded first and thrown away: the first frame kept then overlaps with
      * the loop's own end, as it does each time round.
@@ -30,21 +40,34 @@ final class ShowMaker {
 
     private final Show.Format format;
     private final ShowTape tape;
+    private final boolean unhurried;
     private final Deadline deadline;
+    private volatile int poor;
 
-    ShowMaker(Show.Format format, ShowTape tape, Deadline deadline) {
+    /**
+     * A maker at the start.
+     *
+     * @param unhurried whether nobody waits for the tape: every picture is drawn at its best, with pauses between
+     */
+    ShowMaker(Show.Format format, ShowTape tape, boolean unhurried, Deadline deadline) {
         this.format = format;
         this.tape = tape;
+        this.unhurried = unhurried;
         this.deadline = deadline;
+    }
+
+    /** Whether the tape is good enough to be kept; known once {@link #run} has returned. */
+    boolean isGood() {
+        return poor <= MAX_POOR;
     }
 
     /** Works until the tape is complete or the deadline cancelled. A failure is told to the tape. */
     void run() {
-        BlockingQueue<Yuv> free = new LinkedBlockingQueue<>();
-        BlockingQueue<Yuv> drawn = new LinkedBlockingQueue<>();
+        BlockingQueue<int[]> free = new LinkedBlockingQueue<>();
+        BlockingQueue<int[]> drawn = new LinkedBlockingQueue<>();
         CompletableFuture<Music> music = new CompletableFuture<>();
         for (int i = 0; i < PICTURES; i++) {
-            free.add(Yuv.allocate(format.width(), format.height()));
+            free.add(new int[format.width() * format.height()]);
         }
         Thread musician = start("demo-music", () -> play(music));
         Thread painter = start("demo-painter", () -> paint(free, drawn));
@@ -73,12 +96,25 @@ final class ShowMaker {
         }
     }
 
-    private void paint(BlockingQueue<Yuv> free, BlockingQueue<Yuv> drawn) {
+    private void paint(BlockingQueue<int[]> free, BlockingQueue<int[]> drawn) {
         try {
             ShopWindow window = new ShopWindow(format);
+            int[] last = new int[0];
+            int repeats = 0;
             for (int frame = 0; frame < format.frames() && !deadline.over(); frame++) {
-                Yuv picture = free.take();
-                picture.fill(window.paint(frame));
+                int[] picture = free.take();
+                int ahead = unhurried ? Integer.MAX_VALUE : tape.ahead();
+                // Late pictures would stall every viewer; the one before, shown again, only halts the motion.
+                if (ahead > VERY_SHORT || frame == 0 || repeats == MAX_REPEATS) {
+                    boolean fine = ahead > SHORT || unhurried;
+                    last = window.paint(frame, fine);
+                    repeats = 0;
+                    poor += fine ? 0 : 1;
+                } else {
+                    repeats++;
+                    poor++;
+                }
+                System.arraycopy(last, 0, picture, 0, picture.length);
                 drawn.add(picture);
             }
         } catch (InterruptedException e) {
@@ -89,29 +125,35 @@ final class ShowMaker {
     }
 
     private void encode(
-            NativeArena arena, BlockingQueue<Yuv> free, BlockingQueue<Yuv> drawn, CompletableFuture<Music> music)
+            NativeArena arena, BlockingQueue<int[]> free, BlockingQueue<int[]> drawn, CompletableFuture<Music> music)
             throws Exception {
         VideoEncoder video = new VideoEncoder(
                 arena, format.width(), format.height(), format.fps(), format.gopFrames(), format.videoKbps(), 1);
         AudioEncoder audio = new AudioEncoder(arena, Show.SAMPLE_RATE, format.audioKbps());
         tape.header(new ShowTape.Header(H264.avcC(video.extradata()), audio.extradata()));
+        Yuv picture = Yuv.allocate(format.width(), format.height());
         SoundTrack sound = new SoundTrack(audio, music.get());
         for (int frame = 0; frame < format.frames(); frame++) {
             long timeUs = frame * 1_000_000L / format.fps();
-            Yuv picture = next(drawn);
+            int[] pixels = next(drawn);
+            picture.fill(pixels);
+            free.add(pixels);
             AVPacket packet = video.encode(picture, frame);
-            free.add(picture);
             boolean key = (packet.flags() & org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY) != 0;
             tape.add(new ShowPacket(true, key, timeUs, H264.sample(bytes(packet))));
             sound.encodeUntil((frame + 1) * 1_000_000L / format.fps());
-            tape.awaitPlayer(PACKETS_AHEAD);
+            if (unhurried) {
+                Thread.sleep(PAUSE_MS);
+            } else {
+                tape.awaitPlayer(PACKETS_AHEAD);
+            }
             deadline.check();
         }
     }
 
-    private Yuv next(BlockingQueue<Yuv> drawn) throws Exception {
+    private int[] next(BlockingQueue<int[]> drawn) throws Exception {
         while (true) {
-            Yuv picture = drawn.poll(100, TimeUnit.MILLISECONDS);
+            int[] picture = drawn.poll(100, TimeUnit.MILLISECONDS);
             if (picture != null) {
                 return picture;
             }

@@ -82,6 +82,11 @@ final class ShowTape {
         return Optional.of(packets.get(index));
     }
 
+    /** Returns how many packets there are that no player has asked for. */
+    synchronized int ahead() {
+        return packets.size() - wanted;
+    }
+
     /** Waits until a player is less than so many packets behind the recorder, which so never runs far ahead. */
     synchronized void awaitPlayer(int packetsAhead) throws InterruptedException {
         while (packets.size() - wanted > packetsAhead) {
