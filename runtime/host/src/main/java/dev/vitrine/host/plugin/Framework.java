@@ -26,6 +26,7 @@ import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.log.LogService;
+import org.osgi.service.log.LoggerFactory;
 
 /**
  * The OSGi framework with its platform bundles (Declarative Services, Configuration Admin, Metatype). The plugin SPI is
@@ -83,7 +84,10 @@ public final class Framework implements AutoCloseable {
         try {
             framework.init();
             BundleContext context = framework.getBundleContext();
-            context.registerService(LogService.class, PlatformLog.create(), null);
+            context.registerService(
+                    new String[] {LogService.class.getName(), LoggerFactory.class.getName()},
+                    PlatformLog.create(),
+                    null);
             framework.start();
             List<Bundle> bundles = new ArrayList<>();
             for (Path jar : platform) {

@@ -188,11 +188,15 @@ public final class PluginManager implements AutoCloseable {
                             true,
                             Optional.empty()));
                 }
-            } catch (PluginRefused | IOException e) {
+            } catch (PluginRefused e) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "\"{0}\" came with the server and is unusable: {1}",
+                        path.getFileName(),
+                        e.sentence());
+            } catch (IOException e) {
                 throw new HouseException(
-                        "The plugin \"" + path.getFileName() + "\" that came with the server is unusable: "
-                                + e.getMessage(),
-                        e);
+                        "The plugin \"" + path + "\" that came with the server cannot be copied: " + e.getMessage(), e);
             }
         }
     }

@@ -184,7 +184,11 @@ final class Starter {
     }
 
     private void satisfied(ComponentDescriptionDTO description, String id, String version) throws PluginRefused {
-        for (ComponentConfigurationDTO configuration : components.getComponentConfigurationDTOs(description)) {
+        Collection<ComponentConfigurationDTO> configurations = components.getComponentConfigurationDTOs(description);
+        if (configurations.isEmpty() && "require".equals(description.configurationPolicy)) {
+            throw needsConfiguration(description, id, version);
+        }
+        for (ComponentConfigurationDTO configuration : configurations) {
             if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
                 throw failedActivation(configuration, id, version);
             }
@@ -197,13 +201,17 @@ final class Starter {
                                 + "\") that nobody offers.");
             }
             if (configuration.state == ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION) {
-                throw PluginRefused.bad(
-                        "needs-configuration",
-                        "Component \"" + description.name + "\" of " + name(id, version)
-                                + " needs a configuration for \"" + String.join("\", \"", description.configurationPid)
-                                + "\"; give it under \"plugins\" in vitrine.yaml.");
+                throw needsConfiguration(description, id, version);
             }
         }
+    }
+
+    private static PluginRefused needsConfiguration(ComponentDescriptionDTO description, String id, String version) {
+        return PluginRefused.bad(
+                "needs-configuration",
+                "Component \"" + description.name + "\" of " + name(id, version) + " needs a configuration for \""
+                        + String.join("\", \"", description.configurationPid)
+                        + "\"; give it under \"plugins\" in vitrine.yaml.");
     }
 
     private static String interfaceOf(ComponentDescriptionDTO description, UnsatisfiedReferenceDTO unsatisfied) {
