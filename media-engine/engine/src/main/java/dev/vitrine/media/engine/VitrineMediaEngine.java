@@ -56,13 +56,18 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     /** Starts with no stream. */
     @Activate
     public VitrineMediaEngine(@Reference MediaHost host, @Reference PluginContext context) {
+        this(host, context, WorkerCommand.MAIN_CLASS);
+    }
+
+    /** An engine whose workers run another program. */
+    VitrineMediaEngine(MediaHost host, PluginContext context, String workerClass) {
         this.host = host;
         this.context = context;
         this.notifier = new Notifier(host);
         this.pool = new WorkerPool(new WorkerCommand(
                 host.javaExecutable(),
                 host.workerClassPath(),
-                WorkerCommand.MAIN_CLASS,
+                workerClass,
                 context.directory().resolve("natives").toAbsolutePath()));
         this.clips = new ClipMaker(pool);
         this.watching = context.every(WATCH_PAUSE, () -> streams().forEach(Stream::watch));

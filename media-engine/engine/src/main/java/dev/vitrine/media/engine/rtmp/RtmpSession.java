@@ -78,6 +78,9 @@ public final class RtmpSession {
             converse();
         } catch (UnsupportedMediaException refused) {
             why = String.valueOf(refused.getMessage());
+            if (publication != null) {
+                publication.reject(why);
+            }
             status("error", "NetStream.Publish.Rejected", why);
             throw refused;
         } catch (SocketTimeoutException silent) {

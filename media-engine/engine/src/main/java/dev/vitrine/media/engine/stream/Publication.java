@@ -113,6 +113,12 @@ public final class Publication implements AutoCloseable {
         stream.ended(this, why);
     }
 
+    /** Ends the publication because of what it sends; the event's log hears of it even if there never was a picture. */
+    public void reject(String why) {
+        end(why);
+        stream.turnedAway(why);
+    }
+
     @Override
     public void close() {
         end("The publisher has left.");

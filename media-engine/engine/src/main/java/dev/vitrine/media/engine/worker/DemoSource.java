@@ -140,6 +140,9 @@ public final class DemoSource implements AutoCloseable {
         if (current != null) {
             current.end(why);
         }
+        if (closed) {
+            return;
+        }
         LOG.log(Level.INFO, "The demonstration of event \"{0}\" is interrupted: {1}", stream.event(), why);
         if (from.isAlive()) {
             Thread.ofVirtual().start(() -> from.kill("its demonstration has ended."));
@@ -148,8 +151,6 @@ public final class DemoSource implements AutoCloseable {
     }
 
     private void again() {
-        if (!closed) {
-            timers.after(RESTART_PAUSE, this::start);
-        }
+        timers.after(RESTART_PAUSE, this::start);
     }
 }

@@ -121,7 +121,7 @@ public final class WorkerPool implements AutoCloseable {
                 LOG.log(
                         Level.INFO,
                         "Media worker {0} is ready after {1} ms: {2}.",
-                        worker.pid(),
+                        worker.name(),
                         (System.nanoTime() - began) / 1_000_000,
                         ready.about());
                 result.complete(worker);
@@ -198,7 +198,7 @@ public final class WorkerPool implements AutoCloseable {
             lock.unlock();
         }
         if (wasWarm && !closed) {
-            LOG.log(Level.INFO, "Media worker {0} has ended: {1}", worker.pid(), worker.ended().getNow(""));
+            LOG.log(Level.INFO, "Media worker {0} has ended: {1}", worker.name(), worker.ended().getNow(""));
             warm();
         }
     }

@@ -67,6 +67,11 @@ public final class WorkerProcess {
         return process.pid();
     }
 
+    /** Its process id as text; a log would group the digits of a number. */
+    String name() {
+        return Long.toString(pid());
+    }
+
     /** Completes when it can work; fails when it ends before. */
     public CompletableFuture<Response.Ready> ready() {
         return ready;
@@ -112,7 +117,7 @@ public final class WorkerProcess {
     /** Ends it at once. */
     public void kill(String why) {
         if (ended.complete(why)) {
-            LOG.log(Level.DEBUG, "Media worker {0} ends: {1}", pid(), why);
+            LOG.log(Level.DEBUG, "Media worker {0} ends: {1}", name(), why);
         }
         process.destroyForcibly();
         ready.completeExceptionally(new IOException(why));
@@ -201,11 +206,11 @@ public final class WorkerProcess {
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             String line = lines.readLine();
             while (line != null) {
-                LOG.log(Level.DEBUG, "media worker {0}: {1}", pid(), line);
+                LOG.log(Level.DEBUG, "media worker {0}: {1}", name(), line);
                 line = lines.readLine();
             }
         } catch (IOException ended) {
-            LOG.log(Level.DEBUG, "media worker {0}: standard error ended ({1})", pid(), ended.getMessage());
+            LOG.log(Level.DEBUG, "media worker {0}: standard error ended ({1})", name(), ended.getMessage());
         }
     }
 }

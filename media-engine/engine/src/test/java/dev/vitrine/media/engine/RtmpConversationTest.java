@@ -1,0 +1,191 @@
+package dev.vitrine.media.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.StreamState;
+import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.rtmp.RtmpClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RtmpConversationTest {
+    @TempDir
+    Path directory;
+
+    private EngineFixture fixture;
+
+    @BeforeEach
+    void start() throws IOException {
+        fixture = new EngineFixture(directory);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        fixture.close();
+    }
+
+    @Test
+    void publisher_withAGoodKey_isSeenByTheSink() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client);
+            await().until(() -> mediaUnits() == sampleFrames());
+            StreamStatus status = fixture.engine.status("drop").orElseThrow();
+            assertThat(status.state()).isEqualTo(StreamState.LIVE);
+            assertThat(status.width()).isEqualTo(160);
+            assertThat(status.videoCodec()).startsWith("avc1.4d");
+            client.deleteStream();
+            client.awaitEnd();
+        }
+        await().untilAsserted(() ->
+                assertThat(fixture.engine.status("drop").orElseThrow().state()).isNotEqualTo(StreamState.LIVE));
+        assertThat(fixture.port.complaints()).isEmpty();
+    }
+
+    @Test
+    void unknownKey_isRefusedBeforeAnyMedia_andMasked() throws Exception {
+        try (RtmpClient client = fixture.client()) {
+            client.connect("live");
+
+            assertThat(client.publish("abcdefghij1234"))
+                    .startsWith("NetStream.Publish.BadName")
+                    .contains("\"ab…34\"")
+                    .doesNotContain("abcdefghij1234");
+            client.awaitEnd();
+        }
+        await().untilAsserted(() -> assertThat(fixture.port.complaints()).singleElement().asString().contains("ab…34"));
+        assertThat(fixture.engine.status("drop")).isEmpty();
+    }
+
+    @Test
+    void keyThatIsPublishing_isRefused_andTheFirstGoesOn() throws Exception {
+        try (RtmpClient first = fixture.publisher();
+                RtmpClient second = fixture.client()) {
+            second.connect("live");
+
+            assertThat(second.publish("key-of-drop"))
+                    .startsWith("NetStream.Publish.BadName")
+                    .contains("Stream key \"ke…op\" is already publishing event \"drop\" since ");
+            sendSample(first);
+            await().until(() -> mediaUnits() == sampleFrames());
+        }
+    }
+
+    @Test
+    void unknownApplication_isRefusedWithTheRightAddress() throws Exception {
+        try (RtmpClient client = fixture.client()) {
+            assertThat(client.connect("stream"))
+                    .startsWith("NetConnection.Connect.Rejected")
+                    .contains("rtmp://HOST:PORT/live/STREAMKEY");
+        }
+    }
+
+    @Test
+    void mediaBeforePublish_isNotLookedAt() throws Exception {
+        try (RtmpClient client = fixture.client()) {
+            client.connect("live");
+            sendSample(client);
+            client.awaitEnd();
+        } catch (IOException reset) {
+            // the server need not wait for all of it
+        }
+        await().untilAsserted(() -> assertThat(fixture.port.complaints()).contains("media before publish"));
+    }
+
+    @Test
+    void hevc_isRefusedByNameToThePublisherAndTheEventsLog() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            client.send(new FlvFile.Tag(9, 0, new byte[] {(byte) 0x90, 'h', 'v', 'c', '1', 1}));
+
+            assertThat(client.code())
+                    .startsWith("NetStream.Publish.Rejected")
+                    .contains("HEVC (H.265)")
+                    .contains("x264");
+            client.awaitEnd();
+        }
+        await().untilAsserted(() ->
+                assertThat(fixture.host.changes()).anyMatch(change -> change.why().contains("HEVC (H.265)")));
+    }
+
+    @Test
+    void http_isToldThePort() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), fixture.port.port())) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            await().untilAsserted(
+                    () -> assertThat(fixture.port.complaints()).anyMatch(line -> line.contains("HTTP port")));
+        }
+    }
+
+    @Test
+    void garbage_endsInAComplaintAndNothingElse() throws Exception {
+        for (int seed = 0; seed < 30; seed++) {
+            byte[] garbage = new byte[5_000];
+            new Random(seed).nextBytes(garbage);
+            int complaints = fixture.port.complaints().size();
+            try (RtmpClient client = seed % 2 == 0 ? fixture.client() : fixture.publisher()) {
+                client.raw(garbage);
+            } catch (IOException reset) {
+                // closed while we wrote
+            }
+            String name = "seed " + seed;
+            await(name).until(() -> fixture.port.complaints().size() > complaints);
+        }
+        assertThat(fixture.port.complaints()).noneMatch(line -> line.contains("java."));
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client);
+            await().until(() -> mediaUnits() == sampleFrames());
+        }
+    }
+
+    @Test
+    void publisherThatIsCut_resumesInANewEpoch_andTheSinkStays() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client);
+        }
+        await().until(() -> fixture.engine.status("drop").orElseThrow().state() == StreamState.GRACE);
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client);
+            await().until(() -> mediaUnits() == 2 * sampleFrames());
+        }
+        assertThat(fixture.units.stream().filter(unit -> unit.kind() == MediaUnit.Kind.CONFIG))
+                .hasSize(2);
+        assertThat(fixture.host.changes())
+                .extracting(change -> change.status().state())
+                .startsWith(StreamState.LIVE, StreamState.GRACE, StreamState.LIVE);
+    }
+
+    private static void sendSample(RtmpClient client) throws IOException {
+        for (FlvFile.Tag tag : FlvFile.read(FlvFile.SAMPLE)) {
+            client.send(tag);
+        }
+    }
+
+    private long mediaUnits() {
+        return fixture.units.stream()
+                .filter(unit -> unit.kind() == MediaUnit.Kind.MEDIA)
+                .count();
+    }
+
+    /** All frames but the sound before the first picture. */
+    private static long sampleFrames() throws IOException {
+        List<FlvFile.Tag> tags = FlvFile.read(FlvFile.SAMPLE);
+        long frames = 0;
+        boolean picture = false;
+        for (FlvFile.Tag tag : tags) {
+            boolean frame = tag.type() != 18 && tag.payload()[1] == 1;
+            picture |= frame && tag.type() == 9;
+            frames += frame && picture ? 1 : 0;
+        }
+        return frames;
+    }
+}
