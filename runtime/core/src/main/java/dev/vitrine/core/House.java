@@ -277,10 +277,16 @@ public final class House implements AutoCloseable {
         return badges.keys(event);
     }
 
-    /** Records a new state of a stream and moves the event's timeline. Returns at once. */
+    /**
+     * Moves the event's timeline and, unless {@code why} is empty, records the state of the stream; figures alone, which
+     * come every other second, are not for the log. Returns at once.
+     */
     public void streamChanged(StreamStatus status, String why) {
         rooms.find(status.event()).ifPresent(room -> {
             room.streamChanged(status);
+            if (why.isEmpty()) {
+                return;
+            }
             Body body = Body.of(
                     "state", status.state().name(),
                     "why", why,

@@ -9,7 +9,11 @@ public interface MediaHost {
     /** Checks a stream key before any media is accepted; empty means refuse. Constant-time in the key. */
     Optional<IngestGrant> authorise(String streamKey);
 
-    /** Tells of a new state of a stream; the host records it on the event's log and tells viewers. */
+    /**
+     * Tells of a stream: of a new state or of a publisher that was turned away, with one sentence that says why, which the
+     * host records on the event's log and tells viewers; or, with an empty {@code why}, of fresh figures and the timeline in
+     * the same state, about every 2 s.
+     */
     void changed(StreamStatus status, String why);
 
     /** Directory for the rolling recording of an event; exists. */
