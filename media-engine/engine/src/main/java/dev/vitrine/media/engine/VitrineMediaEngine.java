@@ -132,8 +132,8 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
             try {
                 Archive archive = channel(request.event())
                         .archive()
-                        .orElseThrow(() -> new MediaException("Event \"" + request.event()
-                                + "\" is not recorded; the log of this server says why."));
+                        .orElseThrow(() -> new MediaException(
+                                "Event \"" + request.event() + "\" is not recorded; the log of this server says why."));
                 result.complete(clips.make(request, archive));
             } catch (MediaException | InterruptedException | RuntimeException failed) {
                 result.completeExceptionally(failed);
@@ -164,13 +164,9 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     }
 
     private Channel open(String event) {
-        Stream stream =
-                new Stream(event, new EngineClock(System::nanoTime), context.clock(), timers(), notifier);
+        Stream stream = new Stream(event, new EngineClock(System::nanoTime), context.clock(), timers(), notifier);
         return new Channel(
-                stream,
-                new Thumbnails(stream, pool, System::nanoTime),
-                host.recordings(event),
-                context.clock());
+                stream, new Thumbnails(stream, pool, System::nanoTime), host.recordings(event), context.clock());
     }
 
     private Timers timers() {

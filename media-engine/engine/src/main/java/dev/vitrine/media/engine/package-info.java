@@ -1,6 +1,6 @@
 /**
- * The media engine. Data flows one way: {@code rtmp} or {@code worker} (the demonstration) → {@code stream} (timeline and
- * packet bus) → {@code egress} and {@code record}.
+ * The media engine. Data flows one way: {@code rtmp} or {@code worker} (the demonstration) → {@code stream} (timeline
+ * and packet bus) → {@code egress} and {@code record}.
  */
 @NullMarked
 package dev.vitrine.media.engine;

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Runs the engine without OSGi and prints what it does. Arguments: RTMP port, directory, and an event whose fragments go
- * to {@code DIRECTORY/EPOCH.mp4}; publish with the key {@code key-of-EVENT}. With {@code demo} as fourth argument the
- * demonstration runs on the event.
+ * Runs the engine without OSGi and prints what it does. Arguments: RTMP port, directory, and an event whose fragments
+ * go to {@code DIRECTORY/EPOCH.mp4}; publish with the key {@code key-of-EVENT}. With {@code demo} as fourth argument
+ * the demonstration runs on the event.
  */
 public final class EngineHarness {
     private static long epoch;

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** A plugin context with real timers. */
 public final class LocalContext implements PluginContext, AutoCloseable {
     private final Path directory;
-    private final ScheduledExecutorService timers =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("test-timers").factory());
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("test-timers").factory());
 
     /** A context with a directory of its own. */
     public LocalContext(Path directory) {
@@ -52,8 +52,7 @@ public final class LocalContext implements PluginContext, AutoCloseable {
 
     @Override
     public Cancellable every(Duration pause, Runnable task) {
-        return cancel(
-                timers.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+        return cancel(timers.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override

@@ -63,7 +63,8 @@ class RtmpConversationTest {
                     .doesNotContain("abcdefghij1234");
             client.awaitEnd();
         }
-        await().untilAsserted(() -> assertThat(fixture.port.complaints()).singleElement().asString().contains("ab…34"));
+        await().untilAsserted(() ->
+                assertThat(fixture.port.complaints()).singleElement().asString().contains("ab…34"));
         assertThat(fixture.engine.status("drop")).isEmpty();
     }
 
@@ -113,8 +114,8 @@ class RtmpConversationTest {
                     .contains("x264");
             client.awaitEnd();
         }
-        await().untilAsserted(() ->
-                assertThat(fixture.host.changes()).anyMatch(change -> change.why().contains("HEVC (H.265)")));
+        await().untilAsserted(() -> assertThat(fixture.host.changes())
+                .anyMatch(change -> change.why().contains("HEVC (H.265)")));
     }
 
     @Test
@@ -122,7 +123,7 @@ class RtmpConversationTest {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), fixture.port.port())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             await().untilAsserted(
-                    () -> assertThat(fixture.port.complaints()).anyMatch(line -> line.contains("HTTP port")));
+                            () -> assertThat(fixture.port.complaints()).anyMatch(line -> line.contains("HTTP port")));
         }
     }
 

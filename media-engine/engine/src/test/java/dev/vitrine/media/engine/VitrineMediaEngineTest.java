@@ -147,7 +147,9 @@ class VitrineMediaEngineTest {
     private List<String> configurations() {
         return fixture.units.stream()
                 .filter(unit -> unit.kind() == MediaUnit.Kind.CONFIG)
-                .map(unit -> StandardCharsets.UTF_8.decode(unit.payload().duplicate()).toString())
+                .map(unit -> StandardCharsets.UTF_8
+                        .decode(unit.payload().duplicate())
+                        .toString())
                 .toList();
     }
 
@@ -156,7 +158,8 @@ class VitrineMediaEngineTest {
         return ProcessHandle.current()
                 .children()
                 .filter(ProcessHandle::isAlive)
-                .min(java.util.Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
+                .min(java.util.Comparator.comparing(
+                        child -> child.info().startInstant().orElseThrow()))
                 .orElseThrow()
                 .pid();
     }

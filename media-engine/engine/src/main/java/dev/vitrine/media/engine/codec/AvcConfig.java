@@ -37,8 +37,7 @@ public record AvcConfig(byte[] avcC, String codec, int width, int height, double
         if (spsLength < 4 || spsStart + spsLength > avcC.length || (avcC[spsStart] & 0x1F) != NAL_TYPE_SPS) {
             throw new IOException("the H.264 configuration's sequence parameter set is malformed");
         }
-        SequenceParameterSet sps =
-                SequenceParameterSet.parse(Arrays.copyOfRange(avcC, spsStart, spsStart + spsLength));
+        SequenceParameterSet sps = SequenceParameterSet.parse(Arrays.copyOfRange(avcC, spsStart, spsStart + spsLength));
         requirePlayable(sps);
         String codec = "avc1." + HexFormat.of().formatHex(avcC, 1, 4);
         return new AvcConfig(avcC, codec, sps.width(), sps.height(), sps.fps(), (avcC[4] & 3) + 1);
@@ -80,16 +79,15 @@ public record AvcConfig(byte[] avcC, String codec, int width, int height, double
 
     private static void requirePlayable(SequenceParameterSet sps) throws UnsupportedMediaException {
         if (sps.chromaFormat() != 1 || sps.bitDepth() != 8) {
-            String colours =
-                    switch (sps.chromaFormat()) {
-                        case 0 -> "grey";
-                        case 1 -> "4:2:0";
-                        case 2 -> "4:2:2";
-                        default -> "4:4:4";
-                    };
+            String colours = switch (sps.chromaFormat()) {
+                case 0 -> "grey";
+                case 1 -> "4:2:0";
+                case 2 -> "4:2:2";
+                default -> "4:4:4";
+            };
             throw new UnsupportedMediaException("The video is H.264 with " + sps.bitDepth() + "-bit " + colours
-                    + " colour, which browsers do not play. Set 8-bit 4:2:0: in OBS, Settings → Advanced → Color Format →"
-                    + " NV12; in ffmpeg, -pix_fmt yuv420p.");
+                    + " colour, which browsers do not play. Set 8-bit 4:2:0: in OBS, Settings → Advanced → Color"
+                    + " Format → NV12; in ffmpeg, -pix_fmt yuv420p.");
         }
     }
 }

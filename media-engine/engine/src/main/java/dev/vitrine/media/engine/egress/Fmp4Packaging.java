@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Fragmented MP4 for Media Source Extensions: one fragment per frame, track 1 video, track 2 audio, decode times on the
- * engine's clock. Configuration: {@code {"mime","epoch","ptsMs","width","height"}}; {@code ptsMs} is the first picture of
- * the epoch.
+ * engine's clock. Configuration: {@code {"mime","epoch","ptsMs","width","height"}}; {@code ptsMs} is the first picture
+ * of the epoch.
  */
 final class Fmp4Packaging implements Packaging {
     private final Segment segment;

@@ -23,10 +23,10 @@ import java.util.Optional;
  * <tr><td>20</td><td>u32</td><td>durationUs: expected distance to the track's next frame</td></tr>
  * </table>
  *
- * <p>Frames come in decoding order. Video is H.264 with length-prefixed NAL units, audio is raw AAC; the configuration text
- * {@code {"epoch","ptsMs","width","height","video":{"codec","codedWidth","codedHeight","description"},
- * "audio":{"codec","sampleRate","numberOfChannels","description"}}} has the members that {@code VideoDecoder.configure} and
- * {@code AudioDecoder.configure} take, {@code description} in Base64; {@code audio} is absent when there is none.
+ * <p>Frames come in decoding order. Video is H.264 with length-prefixed NAL units, audio is raw AAC; the configuration
+ * text {@code {"epoch","ptsMs","width","height","video":{"codec","codedWidth","codedHeight","description"},
+ * "audio":{"codec","sampleRate","numberOfChannels","description"}}} has the members that {@code VideoDecoder.configure}
+ * and {@code AudioDecoder.configure} take, {@code description} in Base64; {@code audio} is absent when there is none.
  */
 final class FramesPackaging implements Packaging {
     /** Bytes in front of each frame. */

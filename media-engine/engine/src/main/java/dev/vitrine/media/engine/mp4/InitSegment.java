@@ -4,7 +4,9 @@ import dev.vitrine.media.engine.codec.AacConfig;
 import dev.vitrine.media.engine.codec.AvcConfig;
 import dev.vitrine.media.engine.codec.Codecs;
 
-/** The initialisation segment: {@code ftyp} and {@code moov} (ISO/IEC 14496-12, 8; sample entries: 14496-15 and -14). */
+/**
+ * The initialisation segment: {@code ftyp} and {@code moov} (ISO/IEC 14496-12, 8; sample entries: 14496-15 and -14).
+ */
 public final class InitSegment {
     static final int VIDEO_TRACK = 1;
     static final int AUDIO_TRACK = 2;
@@ -53,7 +55,12 @@ public final class InitSegment {
         out.begin("stbl");
         out.begin("stsd", 0, 0).int32(1);
         out.begin("avc1").zeros(6).int16(1).zeros(SIXTEEN_SIXTEEN);
-        out.int16(video.width()).int16(video.height()).int32(DPI_72).int32(DPI_72).int32(0).int16(1);
+        out.int16(video.width())
+                .int16(video.height())
+                .int32(DPI_72)
+                .int32(DPI_72)
+                .int32(0)
+                .int16(1);
         out.zeros(32).int16(24).int16(0xFFFF);
         out.begin("avcC").bytes(video.avcC(), 0).end();
         out.end();
@@ -83,7 +90,11 @@ public final class InitSegment {
     }
 
     private static void trackHeader(BoxWriter out, int track, int volume, int width, int height) {
-        out.begin("tkhd", 0, TRACK_ENABLED_IN_MOVIE).zeros(8).int32(track).zeros(4).int32(0);
+        out.begin("tkhd", 0, TRACK_ENABLED_IN_MOVIE)
+                .zeros(8)
+                .int32(track)
+                .zeros(4)
+                .int32(0);
         out.zeros(8).int16(0).int16(0).int16(volume).zeros(2).unityMatrix();
         out.int32(width << 16).int32(height << 16).end();
     }
@@ -91,7 +102,13 @@ public final class InitSegment {
     private static void mediaHeader(BoxWriter out, int timescale, String handler, String name) {
         out.begin("mdhd", 0, 0).zeros(8).int32(timescale).int32(0);
         out.int16(LANGUAGE_UNDETERMINED).zeros(2).end();
-        out.begin("hdlr", 0, 0).zeros(4).ascii(handler).zeros(12).ascii(name).int8(0).end();
+        out.begin("hdlr", 0, 0)
+                .zeros(4)
+                .ascii(handler)
+                .zeros(12)
+                .ascii(name)
+                .int8(0)
+                .end();
     }
 
     private static void dataInformation(BoxWriter out) {

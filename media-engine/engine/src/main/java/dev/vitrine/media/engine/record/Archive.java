@@ -24,8 +24,8 @@ public final class Archive implements AutoCloseable {
         this.stream = stream;
         this.recording = recording;
         this.recorder = new Recorder(stream.event(), recording);
-        this.queue = new QueuedSubscriber(
-                "The recording of event \"" + stream.event() + "\"", recorder, MAX_QUEUED_BYTES);
+        this.queue =
+                new QueuedSubscriber("The recording of event \"" + stream.event() + "\"", recorder, MAX_QUEUED_BYTES);
         stream.attach(queue);
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects packets and writes them as parts that begin with a key frame, unless key frames are far apart or a clip is wanted
- * now. For one thread: the one of its {@link dev.vitrine.media.engine.stream.QueuedSubscriber}.
+ * Collects packets and writes them as parts that begin with a key frame, unless key frames are far apart or a clip is
+ * wanted now. For one thread: the one of its {@link dev.vitrine.media.engine.stream.QueuedSubscriber}.
  */
 final class Recorder implements PacketSubscriber {
     /** A key frame ends a part that is at least this long; so a GOP of 1 s gives parts of 2 s. */
@@ -87,7 +87,8 @@ final class Recorder implements PacketSubscriber {
         }
         try {
             byte[] fragment = new Fragments(current.codecs()).many(video, audio);
-            recording.append(current.epoch(), init, fromUs, toUs, video.getFirst().key(), fragment);
+            recording.append(
+                    current.epoch(), init, fromUs, toUs, video.getFirst().key(), fragment);
             failing = false;
         } catch (IOException failed) {
             waitForKey = true; // what comes next refers to what is lost

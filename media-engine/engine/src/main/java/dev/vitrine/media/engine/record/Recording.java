@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rolling recording of one event in one directory: an initialisation segment for each epoch, a file for each part, and
- * the {@link IndexFile}. A part counts from the moment its line is in the index; after a crash everything else is deleted.
- * What was written survives the death of this process; nothing is forced to the disk, so a power cut may cost the last
- * seconds. Safe from any thread.
+ * The rolling recording of one event in one directory: an initialisation segment for each epoch, a file for each part,
+ * and the {@link IndexFile}. A part counts from the moment its line is in the index; after a crash everything else is
+ * deleted. What was written survives the death of this process; nothing is forced to the disk, so a power cut may cost
+ * the last seconds. Safe from any thread.
  */
 public final class Recording implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Recording.class.getName());
@@ -79,8 +79,8 @@ public final class Recording implements AutoCloseable {
      * @throws IOException if another engine writes it, or the directory cannot be used
      */
     public static Recording open(Path directory, RecordingLimits limits, InstantSource clock) throws IOException {
-        FileChannel lockFile = FileChannel.open(
-                directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel lockFile =
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock held = lockFile.tryLock();
             if (held == null) {
@@ -120,9 +120,9 @@ public final class Recording implements AutoCloseable {
     }
 
     /**
-     * Finds the parts that hold a stretch of time, from the last key frame at or before its start if that is still there.
-     * Epochs before the wanted one are joined as long as their configuration is the same: the publisher was merely cut off.
-     * Close the selection so that the parts can be deleted again.
+     * Finds the parts that hold a stretch of time, from the last key frame at or before its start if that is still
+     * there. Epochs before the wanted one are joined as long as their configuration is the same: the publisher was
+     * merely cut off. Close the selection so that the parts can be deleted again.
      */
     Optional<Selection> select(long epoch, long fromUs, long toUs) throws IOException {
         lock.lock();
@@ -165,10 +165,12 @@ public final class Recording implements AutoCloseable {
     Optional<long[]> range(long epoch) {
         lock.lock();
         try {
-            List<Part> own = parts.stream().filter(part -> part.epoch() == epoch).toList();
+            List<Part> own =
+                    parts.stream().filter(part -> part.epoch() == epoch).toList();
             return own.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new long[] {own.getFirst().fromUs(), own.getLast().toUs()});
+                    : Optional.of(
+                            new long[] {own.getFirst().fromUs(), own.getLast().toUs()});
         } finally {
             lock.unlock();
         }
@@ -254,8 +256,8 @@ public final class Recording implements AutoCloseable {
         long oldestMs = clock.millis() - limits.age().toMillis();
         while (parts.size() > 1) {
             Part oldest = parts.getFirst();
-            boolean inUse = selections.stream()
-                    .anyMatch(selection -> selection.parts().contains(oldest));
+            boolean inUse =
+                    selections.stream().anyMatch(selection -> selection.parts().contains(oldest));
             if (inUse || (bytes <= limits.bytes() && oldest.wallMs() >= oldestMs)) {
                 break;
             }

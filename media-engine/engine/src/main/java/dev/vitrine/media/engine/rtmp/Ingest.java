@@ -11,7 +11,8 @@ public interface Ingest {
      *
      * @param remote the publisher's address
      * @param disconnect ends the publisher's connection
-     * @throws PublisherRefusedException if the key is unknown or the event has a publisher; the message is for the publisher
+     * @throws PublisherRefusedException if the key is unknown or the event has a publisher; the message is for the
+     *     publisher
      */
     Publication open(String streamKey, String remote, Runnable disconnect) throws PublisherRefusedException;
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * everything happens on it.
  *
  * <p>The conversation (RTMP 1.0, 7.2): {@code connect} to the application {@code live}, {@code createStream},
- * {@code publish} with the stream key; then audio, video and metadata messages until {@code deleteStream} or the end of the
- * connection. No media is looked at before the key is checked.
+ * {@code publish} with the stream key; then audio, video and metadata messages until {@code deleteStream} or the end of
+ * the connection. No media is looked at before the key is checked.
  */
 public final class RtmpSession {
     /** A client that does not publish in this time is sent away, however busily it talks. */
@@ -140,10 +140,7 @@ public final class RtmpSession {
             case "createStream" -> result(transaction, NOTHING, new AmfValue.Num(MEDIA_STREAM));
             case "publish" -> publish(values.size() > 3 ? values.get(3).text() : "", message.stream());
             case "play", "play2" -> {
-                status(
-                        "error",
-                        "NetStream.Play.Failed",
-                        "This port takes publishers only; watch on the event's page.");
+                status("error", "NetStream.Play.Failed", "This port takes publishers only; watch on the event's page.");
                 throw new RtmpException("the client wants to play; this port takes publishers only");
             }
             case "deleteStream", "closeStream" -> over = publication != null;
@@ -171,8 +168,9 @@ public final class RtmpSession {
         Map<String, AmfValue> server = new LinkedHashMap<>();
         server.put("fmsVer", new AmfValue.Text("FMS/3,0,1,123"));
         server.put("capabilities", new AmfValue.Num(31));
-        Map<String, AmfValue> info = new LinkedHashMap<>(
-                info("status", "NetConnection.Connect.Success", "Connection succeeded.").object());
+        Map<String, AmfValue> info =
+                new LinkedHashMap<>(info("status", "NetConnection.Connect.Success", "Connection succeeded.")
+                        .object());
         info.put("objectEncoding", new AmfValue.Num(0));
         command(0, "_result", transaction, new AmfValue.Obj(server), new AmfValue.Obj(info));
         connected = true;

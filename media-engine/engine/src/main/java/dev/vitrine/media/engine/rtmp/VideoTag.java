@@ -28,8 +28,8 @@ record VideoTag(Kind kind, boolean key, int compositionMs, int offset) {
     private static final int COMMAND_FRAME = 5;
     private static final int AVC = 7;
     private static final int FOUR_CC_BYTES = 5;
-    private static final String SET_H264 = ". In OBS, Settings → Output → Encoder → x264 or another H.264 one; in ffmpeg,"
-            + " -c:v libx264.";
+    private static final String SET_H264 =
+            ". In OBS, Settings → Output → Encoder → x264 or another H.264 one; in ffmpeg," + " -c:v libx264.";
 
     static VideoTag parse(byte[] message) throws RtmpException, UnsupportedMediaException {
         if (message.length == 0) {

@@ -3,8 +3,8 @@ package dev.vitrine.media.engine.stream;
 import java.util.function.LongSupplier;
 
 /**
- * The clock all presentation times of a stream are on: microseconds that grow steadily, across publishers and epochs, and
- * across restarts as far as a recording tells where the last run ended.
+ * The clock all presentation times of a stream are on: microseconds that grow steadily, across publishers and epochs,
+ * and across restarts as far as a recording tells where the last run ended.
  */
 public final class EngineClock {
     /** The distance a restart leaves to the last recorded picture, so that the two never touch. */

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The packets since the last key frame, so that who joins sees a picture at once. A GOP that grows past the bounds is not
- * kept at all: half of one cannot be decoded, and joiners then wait for the next key frame.
+ * The packets since the last key frame, so that who joins sees a picture at once. A GOP that grows past the bounds is
+ * not kept at all: half of one cannot be decoded, and joiners then wait for the next key frame.
  */
 final class GopCache {
     /** Two seconds at 60 Mbit/s, or twelve at 10: far past what is of use to a joiner. */

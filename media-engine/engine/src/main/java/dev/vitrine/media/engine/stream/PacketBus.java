@@ -45,12 +45,14 @@ final class PacketBus {
     }
 
     /** The current stretch, or null before the first. */
-    @Nullable Segment segment() {
+    @Nullable
+    Segment segment() {
         return segment;
     }
 
     /** The newest key frame that is still kept, or null. */
-    @Nullable Packet newestKeyFrame() {
+    @Nullable
+    Packet newestKeyFrame() {
         return gop.packets().isEmpty() ? null : gop.packets().getFirst();
     }
 }

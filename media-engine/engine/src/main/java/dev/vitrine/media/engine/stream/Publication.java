@@ -208,7 +208,9 @@ public final class Publication implements AutoCloseable {
             long ptsUs = SourceClock.presentationUs(dtsUs, sample.compositionUs());
             publish(sample, dtsUs, ptsUs, clock.videoIntervalUs(codecs.video().fps()));
         } else {
-            now.audio().filter(config -> audio != null && config.sameAs(audio)).ifPresent(config -> sound(sample, config));
+            now.audio()
+                    .filter(config -> audio != null && config.sameAs(audio))
+                    .ifPresent(config -> sound(sample, config));
         }
     }
 

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Stands between the packet bus and a reader that takes its time: a bounded queue, emptied by a virtual thread of its own.
- * When the reader falls behind, packets are dropped up to the next key frame for which there is room; the bus never waits.
+ * Stands between the packet bus and a reader that takes its time: a bounded queue, emptied by a virtual thread of its
+ * own. When the reader falls behind, packets are dropped up to the next key frame for which there is room; the bus
+ * never waits.
  */
 public final class QueuedSubscriber implements PacketSubscriber, AutoCloseable {
     private static final Logger LOG = System.getLogger(QueuedSubscriber.class.getName());

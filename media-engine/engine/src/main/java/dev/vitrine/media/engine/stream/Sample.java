@@ -6,8 +6,7 @@ package dev.vitrine.media.engine.stream;
  * @param sourceUs decoding time on the publisher's clock
  * @param compositionUs presentation time less decoding time
  */
-record Sample(
-        Track track, boolean key, long sourceUs, long compositionUs, byte[] data, int offset, long arrivedNanos) {
+record Sample(Track track, boolean key, long sourceUs, long compositionUs, byte[] data, int offset, long arrivedNanos) {
 
     boolean startsGop() {
         return key && track == Track.VIDEO;

@@ -4,17 +4,20 @@ import dev.vitrine.media.engine.codec.AacConfig;
 import dev.vitrine.media.engine.mp4.Timescale;
 
 /**
- * Puts a publisher's timestamps on the engine's clock. The first picture is given the present moment and everything else
- * keeps its distance to it; so timestamps that start anywhere, wrap or jump are all the same to viewers.
+ * Puts a publisher's timestamps on the engine's clock. The first picture is given the present moment and everything
+ * else keeps its distance to it; so timestamps that start anywhere, wrap or jump are all the same to viewers.
  *
- * <p>Encoders round audio times to milliseconds although a frame of AAC is, say, 21.333 ms long. Audio therefore follows
- * a grid of whole frames, and the publisher's time only decides where the grid begins and whether frames are missing.
+ * <p>Encoders round audio times to milliseconds although a frame of AAC is, say, 21.333 ms long. Audio therefore
+ * follows a grid of whole frames, and the publisher's time only decides where the grid begins and whether frames are
+ * missing.
  */
 final class SourceClock {
     /** A step back by more than this is a jump and not the usual interleaving of sound and picture. */
     static final long MAX_BACK_US = 1_000_000;
 
-    /** A step ahead of the wall clock by more than this is a jump and not a publisher that pauses or sends in bursts. */
+    /**
+     * A step ahead of the wall clock by more than this is a jump and not a publisher that pauses or sends in bursts.
+     */
     static final long MAX_AHEAD_US = 10_000_000;
 
     /** Sound may be this far off its grid before a gap is believed: two frames of AAC. */
@@ -96,8 +99,8 @@ final class SourceClock {
     }
 
     /**
-     * Position of the next frame of sound, in samples on the engine's clock; negative when the frame has to be dropped since
-     * its time has been filled already.
+     * Position of the next frame of sound, in samples on the engine's clock; negative when the frame has to be dropped
+     * since its time has been filled already.
      */
     long audioSample(long sourceUs, AacConfig config) {
         seen(sourceUs);

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream of an event, with or without a publisher. It outlives its publishers: when one leaves, the state goes
- * LIVE → GRACE → SLATE and back to LIVE with the next publisher's first key frame, and no subscriber notices more than a
- * new epoch.
+ * The stream of an event, with or without a publisher. It outlives its publishers: when one leaves, the state goes LIVE
+ * → GRACE → SLATE and back to LIVE with the next publisher's first key frame, and no subscriber notices more than a new
+ * epoch.
  *
  * <p>Safe from any thread. One lock guards everything; what happens under it takes microseconds.
  */
@@ -63,8 +63,7 @@ public final class Stream {
     private @Nullable Publication standIn;
 
     /** A stream nobody has published yet. */
-    public Stream(
-            String event, EngineClock clock, InstantSource wall, Timers timers, StreamListener listener) {
+    public Stream(String event, EngineClock clock, InstantSource wall, Timers timers, StreamListener listener) {
         this.event = event;
         this.clock = clock;
         this.wall = wall;
@@ -212,7 +211,9 @@ public final class Stream {
         lock.unlock();
     }
 
-    /** Whether a publication's packets go out: it is on air, or stands in until the one on air has its first key frame. */
+    /**
+     * Whether a publication's packets go out: it is on air, or stands in until the one on air has its first key frame.
+     */
     boolean mayPass(Publication publication) {
         return publication == onAir || publication == standIn && onAir != null && !onAir.hasBegun();
     }
@@ -313,12 +314,7 @@ public final class Stream {
         onAir = publication;
         heardNanos = clock.nanos();
         Publisher publisher = publication.publisher();
-        LOG.log(
-                Level.INFO,
-                "Event \"{0}\": {1} at {2} publishes.",
-                event,
-                publisher.name(),
-                publisher.remote());
+        LOG.log(Level.INFO, "Event \"{0}\": {1} at {2} publishes.", event, publisher.name(), publisher.remote());
     }
 
     private void lose(String why) {

@@ -18,8 +18,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demonstration on a stream: a worker of its own makes it, and it publishes like any encoder, but gives way to a real
- * one. When its worker dies, another takes over by itself.
+ * The demonstration on a stream: a worker of its own makes it, and it publishes like any encoder, but gives way to a
+ * real one. When its worker dies, another takes over by itself.
  */
 public final class DemoSource implements AutoCloseable {
     private static final Logger LOG = System.getLogger(DemoSource.class.getName());

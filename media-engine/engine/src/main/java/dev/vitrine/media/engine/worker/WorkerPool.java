@@ -26,7 +26,9 @@ public final class WorkerPool implements AutoCloseable {
 
     private static final long MAX_BACKOFF_MS = 30_000;
 
-    /** The spare starts a little later than the worker it stands in for, which has the processor for itself meanwhile. */
+    /**
+     * The spare starts a little later than the worker it stands in for, which has the processor for itself meanwhile.
+     */
     private static final Duration SPARE_PAUSE = Duration.ofSeconds(2);
 
     /** Failures in a row that an operator should know of. */
@@ -50,12 +52,11 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Has the warm worker do a job. The answer may be {@link Response.Failed}; the future itself fails only when there is no
-     * worker within the limit.
+     * Has the warm worker do a job. The answer may be {@link Response.Failed}; the future itself fails only when there
+     * is no worker within the limit.
      */
     public CompletableFuture<Response> ask(LongFunction<Request> request, Duration limit) {
-        return warm().thenCompose(worker -> worker.ask(request))
-                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return warm().thenCompose(worker -> worker.ask(request)).orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Gives a worker away for one long job; the caller kills it when done. */
@@ -198,7 +199,11 @@ public final class WorkerPool implements AutoCloseable {
             lock.unlock();
         }
         if (wasWarm && !closed) {
-            LOG.log(Level.INFO, "Media worker {0} has ended: {1}", worker.name(), worker.ended().getNow(""));
+            LOG.log(
+                    Level.INFO,
+                    "Media worker {0} has ended: {1}",
+                    worker.name(),
+                    worker.ended().getNow(""));
             warm();
         }
     }

@@ -88,8 +88,8 @@ public final class WorkerProcess {
     }
 
     /**
-     * Sends a request that is answered by a series. The consumer is called on the worker's reading thread and ends with the
-     * last answer: {@link Response.Done} or {@link Response.Failed}.
+     * Sends a request that is answered by a series. The consumer is called on the worker's reading thread and ends with
+     * the last answer: {@link Response.Done} or {@link Response.Failed}.
      *
      * @return the request's number
      */

@@ -7,8 +7,8 @@ import java.util.Optional;
 /** Configurations as encoders send them. */
 public final class Samples {
     /** x264, 1280×720 at 30 fps, Main, level 3.1. */
-    public static final byte[] AVC_720P = hex(
-            "014d401fffe10019674d401feca02802dd8088000003000800000301e078c18cb001000568ebe3cb20");
+    public static final byte[] AVC_720P =
+            hex("014d401fffe10019674d401feca02802dd8088000003000800000301e078c18cb001000568ebe3cb20");
 
     /** AAC-LC, 48 kHz, stereo. */
     public static final byte[] AAC_48K_STEREO = hex("1190");

@@ -73,8 +73,8 @@ public final class BoxDump {
     }
 
     private static String samples(ByteBuffer in, int depth) {
-        StringBuilder samples = new StringBuilder(" flags=" + Integer.toHexString(in.getInt(0) & 0xFFFFFF)
-                + " samples=" + in.getInt(4) + " offset=" + in.getInt(8));
+        StringBuilder samples = new StringBuilder(" flags=" + Integer.toHexString(in.getInt(0) & 0xFFFFFF) + " samples="
+                + in.getInt(4) + " offset=" + in.getInt(8));
         in.position(12);
         while (in.hasRemaining()) {
             samples.append('\n').append("  ".repeat(depth + 1));

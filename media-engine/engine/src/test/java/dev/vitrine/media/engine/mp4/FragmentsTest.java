@@ -67,7 +67,6 @@ class FragmentsTest {
     }
 
     private static Packet video(long number, boolean key, long dtsUs, long ptsUs, int length) {
-        return new Packet(
-                number, Track.VIDEO, key, ptsUs, dtsUs, 33_333, 0, 0, Samples.frame(key, length), 0);
+        return new Packet(number, Track.VIDEO, key, ptsUs, dtsUs, 33_333, 0, 0, Samples.frame(key, length), 0);
     }
 }

@@ -48,8 +48,7 @@ class RecordingTest {
         }
         Path index = directory.resolve("index.txt");
         String line = Files.readAllLines(index).getLast();
-        Files.writeString(
-                index, line.replace("part 1 1", "part 1 2").substring(0, 20), StandardOpenOption.APPEND);
+        Files.writeString(index, line.replace("part 1 1", "part 1 2").substring(0, 20), StandardOpenOption.APPEND);
         Files.write(directory.resolve("00001-00000002.m4s"), new byte[10]);
 
         try (Recording recording = open(WIDE)) {

@@ -40,7 +40,9 @@ class Amf0Test {
     void deepNesting_isRefusedAndNotFollowed() {
         byte[] nested = HexFormat.of().parseHex("0a00000001".repeat(10_000));
 
-        assertThatThrownBy(() -> Amf0.read(nested, 0)).isInstanceOf(RtmpException.class).hasMessageContaining("deep");
+        assertThatThrownBy(() -> Amf0.read(nested, 0))
+                .isInstanceOf(RtmpException.class)
+                .hasMessageContaining("deep");
     }
 
     @Test

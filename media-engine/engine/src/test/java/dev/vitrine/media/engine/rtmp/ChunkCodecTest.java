@@ -63,7 +63,8 @@ class ChunkCodecTest {
     @Test
     void chunksOfTwoStreams_maybeInterleaved() throws IOException {
         String half = "aa".repeat(128);
-        ChunkReader reader = reader("04 000000 000081 09 01000000" + half + "05 000000 000001 08 01000000 bb" + "c4 cc");
+        ChunkReader reader =
+                reader("04 000000 000081 09 01000000" + half + "05 000000 000001 08 01000000 bb" + "c4 cc");
 
         assertThat(reader.read().orElseThrow().type()).isEqualTo(Message.AUDIO);
         assertThat(reader.read().orElseThrow().payload()).hasSize(129).endsWith(0xcc);
@@ -74,7 +75,8 @@ class ChunkCodecTest {
         String half = "aa".repeat(128);
         String header = "04 ffffff 000081 09 01000000 01020304";
 
-        assertThat(reader(header + half + "c4 01020304 cc").read().orElseThrow().payload()).endsWith(0xcc);
+        assertThat(reader(header + half + "c4 01020304 cc").read().orElseThrow().payload())
+                .endsWith(0xcc);
         Message message = reader(header + half + "c4 cc" + "05 000000 000001 08 01000000 bb")
                 .read()
                 .orElseThrow();
@@ -116,7 +118,8 @@ class ChunkCodecTest {
     void messagesUnderWay_areBoundedTogether() {
         StringBuilder chunks = new StringBuilder();
         for (int stream = 4; stream < 8; stream++) {
-            chunks.append(String.format("%02x 000000 800000 09 01000000", stream)).append("aa".repeat(128));
+            chunks.append(String.format("%02x 000000 800000 09 01000000", stream))
+                    .append("aa".repeat(128));
         }
         ChunkReader reader = reader(chunks.toString());
         reader.trust();
@@ -128,7 +131,8 @@ class ChunkCodecTest {
     void tooManyChunkStreams_areRefused() {
         StringBuilder chunks = new StringBuilder();
         for (int stream = 0; stream < 65; stream++) {
-            chunks.append(String.format("00 %02x 000000 000081 09 01000000", stream)).append("aa".repeat(128));
+            chunks.append(String.format("00 %02x 000000 000081 09 01000000", stream))
+                    .append("aa".repeat(128));
         }
 
         assertThatThrownBy(() -> reader(chunks.toString()).read())

@@ -94,7 +94,8 @@ class TagTest {
 
     private static byte[] enhanced(int first, String fourCc, String rest) {
         return hex(HexFormat.of().toHexDigits((byte) first)
-                + HexFormat.of().formatHex(fourCc.getBytes(StandardCharsets.US_ASCII)) + rest);
+                + HexFormat.of().formatHex(fourCc.getBytes(StandardCharsets.US_ASCII))
+                + rest);
     }
 
     private static byte[] hex(String digits) {

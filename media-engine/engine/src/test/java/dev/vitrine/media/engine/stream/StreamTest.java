@@ -48,8 +48,7 @@ class StreamTest {
         assertThat(bus.packets).hasSize(3);
         assertThat(bus.packets.getFirst().startsGop()).isTrue();
         assertThat(bus.packets.get(2).ptsUs() - bus.packets.get(0).ptsUs()).isEqualTo(33_000);
-        assertThat(story)
-                .containsExactly("LIVE: Picture from stream key \"ab…f2\": 1280×720 avc1.4d401f,mp4a.40.2.");
+        assertThat(story).containsExactly("LIVE: Picture from stream key \"ab…f2\": 1280×720 avc1.4d401f,mp4a.40.2.");
     }
 
     @Test
@@ -71,7 +70,9 @@ class StreamTest {
         live("second", 0);
         assertThat(stream.status().state()).isEqualTo(StreamState.LIVE);
         assertThat(bus.segments).extracting(Segment::epoch).containsExactly(1L, 2L);
-        assertThat(bus.segments.get(1).fromUs()).as("eight seconds later on the engine's clock").isEqualTo(8_000_000);
+        assertThat(bus.segments.get(1).fromUs())
+                .as("eight seconds later on the engine's clock")
+                .isEqualTo(8_000_000);
         assertThat(bus.pauses).isEqualTo(1);
     }
 
@@ -103,7 +104,8 @@ class StreamTest {
         live("second", 0);
 
         assertThat(disconnected).hasValue(1);
-        assertThatThrownBy(() -> dead.video(true, 9, 0, Samples.frame(true, 9), 0, 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> dead.video(true, 9, 0, Samples.frame(true, 9), 0, 0))
+                .isInstanceOf(IOException.class);
         dead.end("late");
         assertThat(stream.status().state()).isEqualTo(StreamState.LIVE);
     }
@@ -140,7 +142,9 @@ class StreamTest {
         Publication real = encoder("camera");
         configure(real);
         demo.video(false, 33_000, 0, Samples.frame(false, 11), 0, 0);
-        assertThat(bus.packets).as("the demonstration stays until there is something else to see").hasSize(2);
+        assertThat(bus.packets)
+                .as("the demonstration stays until there is something else to see")
+                .hasSize(2);
 
         real.video(true, 0, 0, Samples.frame(true, 12), 0, 0);
         demo.video(true, 66_000, 0, Samples.frame(true, 13), 0, 0);
@@ -148,7 +152,9 @@ class StreamTest {
 
         real.end("gone");
         demo.video(true, 99_000, 0, Samples.frame(true, 14), 0, 0);
-        assertThat(bus.packets.getLast().length()).as("grace: the last picture stands").isEqualTo(4 + 12);
+        assertThat(bus.packets.getLast().length())
+                .as("grace: the last picture stands")
+                .isEqualTo(4 + 12);
         time.passMs(2_000);
         demo.video(true, 2_133_000, 0, Samples.frame(true, 15), 0, time.getAsLong());
         assertThat(bus.packets.getLast().length()).isEqualTo(4 + 15);
@@ -274,12 +280,7 @@ class StreamTest {
         for (int frame = 1; frame <= 60; frame++) {
             time.passMs(33);
             publication.video(
-                    frame % 30 == 0,
-                    frame * 33_000L,
-                    0,
-                    Samples.frame(frame % 30 == 0, 4_000),
-                    0,
-                    time.getAsLong());
+                    frame % 30 == 0, frame * 33_000L, 0, Samples.frame(frame % 30 == 0, 4_000), 0, time.getAsLong());
         }
         stream.measure();
 
@@ -287,7 +288,8 @@ class StreamTest {
         assertThat(status.fps()).isBetween(29.0, 31.0);
         assertThat(status.gopMs()).isEqualTo(990);
         assertThat(status.kbps()).isBetween(900, 1_000);
-        assertThat(status.live()).hasValueSatisfying(live -> assertThat(live.ptsMs()).isEqualTo(1_981));
+        assertThat(status.live())
+                .hasValueSatisfying(live -> assertThat(live.ptsMs()).isEqualTo(1_981));
         assertThat(story).endsWith("figures");
     }
 

@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A worker program without FFmpeg. A thumbnail of a sample that says {@code exit} or {@code hang} makes it do so; a clip
- * is the pieces one after another; the demonstration is a frame every 10 ms, a key frame every tenth.
+ * A worker program without FFmpeg. A thumbnail of a sample that says {@code exit} or {@code hang} makes it do so; a
+ * clip is the pieces one after another; the demonstration is a frame every 10 ms, a key frame every tenth.
  */
 public final class FakeWorker {
     private FakeWorker() {}
@@ -38,8 +38,7 @@ public final class FakeWorker {
                 case Request.Ping ping -> wire.send(new Response.Pong(ping.id()));
                 case Request.Thumbnail thumbnail -> picture(wire, thumbnail);
                 case Request.Clip clip -> wire.send(clip(clip));
-                case Request.StartDemo demo ->
-                    Thread.ofPlatform().daemon().start(() -> demonstrate(wire, demo.id()));
+                case Request.StartDemo demo -> Thread.ofPlatform().daemon().start(() -> demonstrate(wire, demo.id()));
                 case Request.Cancel cancel -> {}
             }
         }
@@ -70,8 +69,7 @@ public final class FakeWorker {
 
     private static void demonstrate(Wire wire, long id) {
         try {
-            wire.send(new Response.DemoConfig(
-                    id, Samples.AVC_720P, Samples.AAC_48K_STEREO, 1280, 720, 100, 48_000, 2));
+            wire.send(new Response.DemoConfig(id, Samples.AVC_720P, Samples.AAC_48K_STEREO, 1280, 720, 100, 48_000, 2));
             for (long frame = 0; ; frame++) {
                 boolean key = frame % 10 == 0;
                 long us = frame * 10_000;

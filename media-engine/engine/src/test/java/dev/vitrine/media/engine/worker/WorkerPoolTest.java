@@ -38,7 +38,8 @@ class WorkerPoolTest {
     void workerThatDiesOverAJob_failsThatJobAndIsReplaced() throws Exception {
         assertThat(picture("exit"))
                 .isInstanceOfSatisfying(
-                        Response.Failed.class, failed -> assertThat(failed.message()).contains("gone"));
+                        Response.Failed.class,
+                        failed -> assertThat(failed.message()).contains("gone"));
         assertThat(picture("after")).isInstanceOf(Response.Jpeg.class);
     }
 
@@ -46,7 +47,8 @@ class WorkerPoolTest {
     void workerThatHangs_isKilledByItsMissingHeartbeat() throws Exception {
         assertThat(picture("hang"))
                 .isInstanceOfSatisfying(
-                        Response.Failed.class, failed -> assertThat(failed.message()).contains("not answered for 5 s"));
+                        Response.Failed.class,
+                        failed -> assertThat(failed.message()).contains("not answered for 5 s"));
         assertThat(picture("after")).isInstanceOf(Response.Jpeg.class);
     }
 
