@@ -11,6 +11,8 @@ final class Reading {
     private int[] starts;
     private int[] ends;
     private int[] runs;
+    private boolean[] gaps;
+    private boolean gap;
     private int length;
 
     Reading(int capacity) {
@@ -19,6 +21,7 @@ final class Reading {
         starts = new int[room];
         ends = new int[room];
         runs = new int[room];
+        gaps = new boolean[room];
     }
 
     /** Adds a character read from {@code [start, end)}. */
@@ -29,11 +32,14 @@ final class Reading {
             starts = Arrays.copyOf(starts, room);
             ends = Arrays.copyOf(ends, room);
             runs = Arrays.copyOf(runs, room);
+            gaps = Arrays.copyOf(gaps, room);
         }
         chars[length] = letter;
         starts[length] = start;
         ends[length] = end;
         runs[length] = 1;
+        gaps[length] = gap;
+        gap = false;
         length++;
     }
 
@@ -42,6 +48,7 @@ final class Reading {
         if (length > 0 && chars[length - 1] == letter) {
             runs[length - 1]++;
             ends[length - 1] = end;
+            gap = false;
         } else {
             add(letter, start, end);
         }
@@ -52,6 +59,21 @@ final class Reading {
         if (length == 0 || chars[length - 1] != ' ') {
             add(' ', at, at);
         }
+    }
+
+    /** Tells that something was left out before the next character. */
+    void leaveOut() {
+        gap = true;
+    }
+
+    /** Whether a word may begin here: after a space, or where something was left out. */
+    boolean begins(int index) {
+        return index == 0 || chars[index - 1] == ' ' || gaps[index];
+    }
+
+    /** Whether a word may end here. */
+    boolean ends(int index) {
+        return index == length - 1 || chars[index + 1] == ' ' || gaps[index + 1];
     }
 
     int length() {

@@ -87,7 +87,9 @@ final class Readings {
         for (int from = 0; from < glyphs.length(); ) {
             int to = chunkEnd(from);
             boolean single = words(from, to) == 1;
-            if (!(single && afterSingle)) {
+            if (single && afterSingle) {
+                joined.leaveOut();
+            } else {
                 joined.space(glyphs.start(from));
             }
             fold(joined, from, to, true);
@@ -111,7 +113,9 @@ final class Readings {
             char letter = asLetters ? letter(i, from, to) : glyph;
             if (isWord(letter)) {
                 out.squeeze(letter == 'l' ? 'i' : letter, glyphs.start(i), glyphs.end(i));
-            } else if (!join) {
+            } else if (join) {
+                out.leaveOut();
+            } else {
                 out.space(glyphs.start(i));
             }
         }

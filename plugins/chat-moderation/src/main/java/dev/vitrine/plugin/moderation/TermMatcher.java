@@ -13,8 +13,8 @@ import org.ahocorasick.trie.PayloadTrie;
  * Finds listed terms in all readings of a text, in time that does not grow with the number of terms (Aho and Corasick,
  * "Efficient string matching", 1975). Immutable.
  *
- * <p>A term is a whole word or phrase: its pattern has the spaces around it. A star at an end, and scripts that put no
- * spaces between words, leave that space out.
+ * <p>A term is a whole word or phrase, unless it has a star at an end or is of a script without spaces between words. In
+ * a row of single letters a word may begin at any of them: "a b l o r p l e" has "blorple".
  */
 final class TermMatcher {
     private final PayloadTrie<List<Pattern>> plain;
@@ -73,10 +73,14 @@ final class TermMatcher {
     private static void find(
             PayloadTrie<List<Pattern>> trie, Reading reading, List<Match> matches, List<Span> allowed) {
         trie.parseText(reading.text(), emit -> {
+            int first = emit.getStart();
+            int last = emit.getEnd();
             for (Pattern pattern : emit.getPayload()) {
-                if (repeats(pattern, reading, emit.getStart())) {
-                    int start = reading.start(pattern.openStart() ? emit.getStart() : emit.getStart() + 1);
-                    int end = reading.end(pattern.openEnd() ? emit.getEnd() : emit.getEnd() - 1);
+                if ((pattern.openStart() || reading.begins(first))
+                        && (pattern.openEnd() || reading.ends(last))
+                        && repeats(pattern, reading, first)) {
+                    int start = reading.start(first);
+                    int end = reading.end(last);
                     pattern.term()
                             .ifPresentOrElse(
                                     term -> matches.add(new Match(term, start, end)),
@@ -107,7 +111,7 @@ final class TermMatcher {
         Set<String> guises = new LinkedHashSet<>();
         guises.add(add(folded, readings.folded(), true, term, openStart, openEnd));
         readings.joined()
-                .filter(joined -> !guises.contains(joined.text()))
+                .filter(joined -> !guises.contains(joined.text().strip()))
                 .ifPresent(joined -> add(folded, joined, true, term, openStart, openEnd));
     }
 
@@ -118,18 +122,16 @@ final class TermMatcher {
             Optional<Term> term,
             boolean openStart,
             boolean openEnd) {
-        String text = reading.text();
-        int from = openStart ? 1 : 0;
-        int to = text.length() - (openEnd ? 1 : 0);
-        if (text.isBlank()) {
+        String text = reading.text().strip();
+        if (text.isEmpty()) {
             return text;
         }
-        int[] runs = new int[counted ? to - from : 0];
+        // The reading has a space at either end, the pattern has not.
+        int[] runs = new int[counted ? text.length() : 0];
         for (int i = 0; i < runs.length; i++) {
-            runs[i] = reading.run(from + i);
+            runs[i] = reading.run(i + 1);
         }
-        patterns.computeIfAbsent(text.substring(from, to), key -> new ArrayList<>())
-                .add(new Pattern(term, runs, openStart, openEnd));
+        patterns.computeIfAbsent(text, key -> new ArrayList<>()).add(new Pattern(term, runs, openStart, openEnd));
         return text;
     }
 
