@@ -121,7 +121,7 @@ public final class DemoShow implements AutoCloseable {
                             product.text("id"),
                             "headline",
                             "Tonight at the window",
-                            "durationSeconds",
+                            "seconds",
                             CUE_SECONDS));
         }
     }
