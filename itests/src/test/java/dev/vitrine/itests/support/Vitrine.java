@@ -59,9 +59,12 @@ public final class Vitrine implements AutoCloseable {
 
     /** Starts {@code vitrine up} without waiting. */
     public static Vitrine start(Path data, String... options) {
-        List<String> command = new ArrayList<>(List.of(
-                launcher(), "up", "--http", "0", "--rtmp", "0", "--data", data.toString(), "--owner-token", OWNER));
+        List<String> command = new ArrayList<>(
+                List.of(launcher(), "up", "--rtmp", "0", "--data", data.toString(), "--owner-token", OWNER));
         command.addAll(List.of(options));
+        if (!command.contains("--http")) {
+            command.addAll(List.of("--http", "0"));
+        }
         return run(data, command);
     }
 

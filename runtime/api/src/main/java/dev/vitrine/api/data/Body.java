@@ -86,8 +86,8 @@ public record Body(Map<String, Object> values) {
         if (value == null) {
             return Optional.empty();
         }
-        if (value instanceof Long number) {
-            return Optional.of(number);
+        if (value instanceof Long || value instanceof Integer) {
+            return Optional.of(((Number) value).longValue());
         }
         if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1L << 53) {
             return Optional.of(number.longValue());
