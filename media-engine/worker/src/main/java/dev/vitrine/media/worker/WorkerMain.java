@@ -10,7 +10,7 @@ import java.io.IOException;
 /**
  * The worker's entry. Reads requests from standard input and writes responses to standard output, as
  * {@code dev.vitrine.media.wire} says, until the input ends; everything else that is printed goes to standard error.
- * Takes no arguments; {@code -Dorg.bytedeco.javacpp.cachedir} says where natives are unpacked.
+ * Takes no other argument; {@code -Dorg.bytedeco.javacpp.cachedir} says where natives are unpacked.
  */
 public final class WorkerMain {
     private static final int INPUT_BUFFER_BYTES = 64 << 10;
@@ -19,8 +19,14 @@ public final class WorkerMain {
 
     private WorkerMain() {}
 
-    /** Serves until the input ends. */
+    /** Serves until the input ends. With {@code --version}, prints FFmpeg's version and licence and ends. */
     public static void main(String[] arguments) {
+        if (arguments.length == 1 && arguments[0].equals("--version")) {
+            FFmpeg.configure();
+            FFmpeg.load();
+            System.out.println(FFmpeg.about());
+            return;
+        }
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(System.err);
         FFmpeg.configure();
