@@ -88,8 +88,8 @@ public final class EventLog implements AutoCloseable {
     }
 
     /**
-     * Cuts a closed log at its first damage, so that it opens to write again: what follows the damage is lost to it. The
-     * files as they were are kept beside it under names that end in {@code .damaged-N}. The log gets another
+     * Cuts a closed log at its first damage, so that it opens to write again: what follows the damage is lost to it.
+     * The files as they were are kept beside it under names that end in {@code .damaged-N}. The log gets another
      * {@link #id}, so that no reader takes its new records for the old ones. Does nothing to a log that is whole.
      *
      * @throws LogInUse if it is open

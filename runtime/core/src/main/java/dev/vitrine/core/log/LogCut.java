@@ -67,8 +67,7 @@ final class LogCut {
             return new SegmentHeader(id, 1, 1, Chain.genesis(id));
         }
         SegmentHeader last = found.last().header();
-        return new SegmentHeader(
-                last.id(), last.life() + 1, seq, HexFormat.of().parseHex(report.chain()));
+        return new SegmentHeader(last.id(), last.life() + 1, seq, HexFormat.of().parseHex(report.chain()));
     }
 
     private void copy(String file) throws IOException {

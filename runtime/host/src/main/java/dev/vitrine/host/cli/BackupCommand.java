@@ -90,14 +90,15 @@ public final class BackupCommand implements Runnable {
     }
 
     /**
-     * A log's mark is left out: it says what was acknowledged at its own moment, which is later than that of the segments
-     * copied before it. A log without one opens as after a power loss.
+     * A log's mark is left out: it says what was acknowledged at its own moment, which is later than that of the
+     * segments copied before it. A log without one opens as after a power loss.
      */
     private boolean wanted(Path path) {
         String top = path.getName(0).toString();
         boolean media = top.equals("recordings") || top.equals("clips");
         String name = String.valueOf(path.getFileName());
-        return (!LEFT_OUT.contains(top) || (media && withMedia)) && !name.endsWith(".part")
+        return (!LEFT_OUT.contains(top) || (media && withMedia))
+                && !name.endsWith(".part")
                 && !name.equals("lock")
                 && !name.equals("mark");
     }
