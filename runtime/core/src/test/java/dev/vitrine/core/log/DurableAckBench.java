@@ -1,79 +1,69 @@
 package dev.vitrine.core.log;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Durable acknowledgements per second: writers that each append a record, wait until it is on disk, and append the
- * next.
- *
- * <pre>
- * mvn -q -Pquick -pl runtime/core -am test-compile
- * mvn -q -Pquick -pl runtime/core exec:exec … or java -cp … dev.vitrine.core.log.DurableAckBench [writers=64] [seconds=5] [bytes=300] [dir]
- * </pre>
+ * next. {@code mvn -Pquick -pl runtime/core -am test -Dtest=DurableAckBench -Dsurefire.failIfNoSpecifiedTests=false};
+ * asserts nothing about time.
  */
-public final class DurableAckBench {
-    private DurableAckBench() {}
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class DurableAckBench {
+    private static final int RECORD_BYTES = 300;
+    private static final long WARM_NANOS = 2_000_000_000L;
+    private static final long MEASURE_NANOS = 4_000_000_000L;
 
-    /** Runs it and prints one line per second thread kind. */
-    public static void main(String[] args) throws Exception {
-        int writers = args.length > 0 ? Integer.parseInt(args[0]) : 64;
-        int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
-        int bytes = args.length > 2 ? Integer.parseInt(args[2]) : 300;
-        Path base = args.length > 3 ? Path.of(args[3]) : Files.createTempDirectory("vitrine-bench");
-        for (int round = 0; round < 2; round++) {
-            run("platform writer", Thread.ofPlatform().daemon().factory(), writers, seconds, bytes, base);
-            run("virtual writer ", Thread.ofVirtual().factory(), writers, seconds, bytes, base);
+    @TempDir
+    Path dir;
+
+    @Test
+    void durableAcknowledgements() throws Exception {
+        for (int writers : new int[] {64, 8, 1}) {
+            run("on a platform thread", Thread.ofPlatform().daemon().factory(), writers);
+            run("on a virtual thread", Thread.ofVirtual().factory(), writers);
         }
     }
 
-    private static void run(String name, ThreadFactory threads, int writers, int seconds, int bytes, Path base)
-            throws Exception {
-        Path dir = Files.createTempDirectory(base, "log");
-        Histogram latencies = new Histogram(60_000_000_000L, 3);
-        try (EventLog log = EventLog.open(DirectoryStorage.open(dir), LogOptions.defaults(), threads)) {
-            long start = System.nanoTime();
-            long warm = start + 2_000_000_000L;
-            long end = warm + seconds * 1_000_000_000L;
+    private void run(String name, ThreadFactory threads, int writers) throws Exception {
+        Histogram latencies = new Histogram(TimeUnit.MINUTES.toNanos(1), 3);
+        AtomicLong acknowledged = new AtomicLong();
+        Path logDir = dir.resolve(writers + threads.getClass().getSimpleName());
+        try (EventLog log = EventLog.open(DirectoryStorage.open(logDir), LogOptions.defaults(), threads)) {
+            long warm = System.nanoTime() + WARM_NANOS;
+            long end = warm + MEASURE_NANOS;
             List<Thread> all = new ArrayList<>();
-            AtomicLong acked = new AtomicLong();
             for (int i = 0; i < writers; i++) {
-                all.add(Thread.ofVirtual().start(() -> write(log, bytes, warm, end, latencies, acked)));
+                all.add(Thread.ofVirtual().start(() -> write(log, warm, end, latencies, acknowledged)));
             }
             for (Thread thread : all) {
                 thread.join();
             }
             System.out.printf(
-                    "%s, %d writers, %d B: %,.0f acks/s, p50 %.2f ms, p99 %.2f ms, max %.1f ms%n",
-                    name,
+                    "%d writers, log %s: %,.0f acknowledgements/s, p50 %.2f ms, p99 %.2f ms, max %.1f ms; verified"
+                            + " %s%n",
                     writers,
-                    bytes,
-                    acked.get() / (double) seconds,
+                    name,
+                    acknowledged.get() * 1e9 / MEASURE_NANOS,
                     latencies.getValueAtPercentile(50) / 1e6,
                     latencies.getValueAtPercentile(99) / 1e6,
-                    latencies.getMaxValue() / 1e6);
-            if (!log.verify().whole()) {
-                throw new IllegalStateException("The log is damaged: " + log.verify());
-            }
-        } finally {
-            try (Stream<Path> files = Files.walk(dir)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
+                    latencies.getMaxValue() / 1e6,
+                    log.verify().whole());
         }
     }
 
-    private static void write(EventLog log, int bytes, long warm, long end, Histogram latencies, AtomicLong acked) {
+    private static void write(EventLog log, long warm, long end, Histogram latencies, AtomicLong acknowledged) {
         Waiting waiting = new Waiting(Thread.currentThread());
-        byte[] payload = new byte[bytes];
+        byte[] payload = new byte[RECORD_BYTES];
         try {
             for (long begin = System.nanoTime(); begin < end; ) {
                 waiting.done = false;
@@ -86,7 +76,7 @@ public final class DurableAckBench {
                     synchronized (latencies) {
                         latencies.recordValue(now - begin);
                     }
-                    acked.incrementAndGet();
+                    acknowledged.incrementAndGet();
                 }
                 begin = now;
             }
