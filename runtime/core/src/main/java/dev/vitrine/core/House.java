@@ -278,8 +278,8 @@ public final class House implements AutoCloseable {
     }
 
     /**
-     * Moves the event's timeline and, unless {@code why} is empty, records the state of the stream; figures alone, which
-     * come every other second, are not for the log. Returns at once.
+     * Moves the event's timeline and, unless {@code why} is empty, records the state of the stream; figures alone,
+     * which come every other second, are not for the log. Returns at once.
      */
     public void streamChanged(StreamStatus status, String why) {
         rooms.find(status.event()).ifPresent(room -> {

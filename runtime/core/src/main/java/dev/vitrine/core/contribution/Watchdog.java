@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Watchdog {
     /** How often it looks; a call is found late at most this much after its limit. */
     static final long LOOK_NANOS = 5_000_000;
-    /** A call that goes on this long after its interrupt will hardly ever return. */
-    static final long STUCK_NANOS = 2_000_000_000L;
+    /**
+     * A call that goes on for so many looks (about 2 s) after its interrupt will hardly ever return. Looks, because a
+     * machine that was suspended makes every call seem to have run for as long.
+     */
+    static final int STUCK_LOOKS = 400;
+    /** Processor time that a runnable thread must have used up by then; one that got none is not to blame. */
+    static final long STUCK_CPU_NANOS = 500_000_000L;
 
     private static final int IDLE_LOOKS = 200;
 
@@ -35,6 +40,7 @@ final class Watchdog {
         private final Runnable stuck;
         private final long beganNanos = System.nanoTime();
         private boolean late;
+        private int looksSinceLate;
         private boolean stuckTold;
         private boolean done;
 
@@ -115,6 +121,10 @@ final class Watchdog {
         }
     }
 
+    private static boolean isStuck(Overrun overrun) {
+        return overrun.isWaiting() || overrun.cpuNanosPastLimit() >= STUCK_CPU_NANOS;
+    }
+
     private static void look(Watch watch, long now) {
         boolean tell = false;
         synchronized (watch) {
@@ -126,7 +136,7 @@ final class Watchdog {
                 watch.late = true;
                 watch.caller.interrupt();
             }
-            if (watch.late && !watch.stuckTold && running > STUCK_NANOS) {
+            if (watch.late && !watch.stuckTold && ++watch.looksSinceLate >= STUCK_LOOKS && isStuck(watch.overrun)) {
                 watch.stuckTold = true;
                 tell = true;
             }

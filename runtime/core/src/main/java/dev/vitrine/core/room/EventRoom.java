@@ -57,7 +57,9 @@ public final class EventRoom implements Room, AutoCloseable {
     private static final int REPLAY_RECORDS = 1_000;
     private static final int REPLAY_BYTES = 4 << 20;
     private static final int CATCH_UP_RECORDS = 200;
-    private static final Duration PART_LIMIT = Duration.ofMillis(5);
+    /** A part has 5 ms; a snapshot that lacks one because a lock was busy would cost more than waiting a little. */
+    private static final Duration PART_LIMIT = Duration.ofMillis(50);
+
     private static final Duration STATUS_LIMIT = Duration.ofMillis(20);
     private static final long STATUS_EVERY_MS = 1_000;
     private static final long CLOSE_LIMIT_NANOS = 3_000_000_000L;
@@ -464,7 +466,12 @@ public final class EventRoom implements Room, AutoCloseable {
                         body = body.with(named.name(), named.body());
                     }
                 } catch (PluginCallException e) {
-                    LOG.log(System.Logger.Level.DEBUG, "{0}", e.getMessage());
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "A snapshot of \"{0}:{1}\" lacks a part: {2}",
+                            channel.prefix(),
+                            event,
+                            e.getMessage());
                 }
                 Lane.check();
             }
