@@ -16,7 +16,7 @@ import { chooseTheme, currentTheme } from '../ui/theme';
 import { Ticker } from '../ui/ticker';
 import '../viewer/chat-panel';
 import '../viewer/offer-card';
-import { isOver, slateFor } from '../viewer/slate';
+import { hasPoster, isOver, slateFor } from '../viewer/slate';
 import { clock, countdown } from '../words/format';
 import { words } from '../words/strings';
 import './clips-panel';
@@ -402,7 +402,8 @@ export class ConsolePage extends LitElement {
           quiet
           event=${desk.event}
           ?idle=${isOver(room.phase)}
-          slate=${slate?.text ?? ''}
+          ?poster=${hasPoster(room.stream, room.server.nowMs())}
+        slate=${slate?.text ?? ''}
           slate-title=${slate?.title ?? ''}
         >
           <vitrine-offer

@@ -9,7 +9,7 @@ import { Watch } from '../room/observable';
 import '../viewer/offer-card';
 import { Session } from '../viewer/session';
 import { Shopper } from '../viewer/shopper';
-import { isOver, slateFor } from '../viewer/slate';
+import { hasPoster, isOver, slateFor } from '../viewer/slate';
 
 /** `/embed/EVENT`: the picture and its offers, to stand in somebody else's page. */
 @customElement('vitrine-embed')
@@ -49,6 +49,7 @@ export class EmbedPage extends LitElement {
         global-keys
         event=${this.#event}
         ?idle=${isOver(phase)}
+        ?poster=${hasPoster(stream, server.nowMs())}
         slate=${slate?.text ?? ''}
         slate-title=${slate?.title ?? ''}
       >

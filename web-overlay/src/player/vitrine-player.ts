@@ -32,6 +32,8 @@ export class VitrinePlayer extends LitElement {
   @property({ type: Boolean, attribute: 'global-keys' }) globalKeys = false;
   /** Begin without sound. */
   @property({ type: Boolean }) quiet = false;
+  /** The server has a picture of a moment ago to show until the live one comes. */
+  @property({ type: Boolean }) poster = false;
   /** Nothing but the picture. */
   @property({ type: Boolean }) bare = false;
   /** Ask for no picture at all for now: the show has not begun or is over. */
@@ -372,7 +374,7 @@ export class VitrinePlayer extends LitElement {
           @dblclick=${() => void this.toggleFull()}
         ></video>
         ${
-          this.pictured || this.posterGone || !this.event
+          this.pictured || this.posterGone || !this.poster || !this.event
             ? nothing
             : html`<img
                 class="poster"

@@ -29,3 +29,14 @@ export function slateFor(phase: Phase | undefined, stream: Stream | undefined): 
 export function isOver(phase: Phase | undefined): boolean {
   return phase === 'ended' || phase === 'replay';
 }
+
+const FIRST_THUMBNAIL_MS = 10_000;
+
+/** Whether the stream has run for long enough to have left a thumbnail. */
+export function hasPoster(stream: Stream | undefined, nowMs: number): boolean {
+  return (
+    stream?.state === 'LIVE' &&
+    stream.since !== undefined &&
+    nowMs - Date.parse(stream.since) > FIRST_THUMBNAIL_MS
+  );
+}

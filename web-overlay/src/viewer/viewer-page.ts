@@ -7,7 +7,7 @@ import { ApiProblem } from '../net/api';
 import '../player/vitrine-player';
 import type { VitrinePlayer } from '../player/vitrine-player';
 import { EventRoom } from '../room/event-room';
-import type { Phase } from '../room/records';
+import type { Phase, Stream } from '../room/records';
 import { chooseTheme, currentTheme } from '../ui/theme';
 import { words } from '../words/strings';
 import './chat-panel';
@@ -16,7 +16,7 @@ import './offer-card';
 import { Session } from './session';
 import './shelf';
 import { Shopper } from './shopper';
-import { isOver, slateFor } from './slate';
+import { hasPoster, isOver, slateFor } from './slate';
 
 const WIDE = '(min-width: 960px)';
 const COUNT_EVERY_MS = 15_000;
@@ -91,6 +91,7 @@ export class ViewerPage extends LitElement {
       const event = await this.#session.api.get(`/events/${encodeURIComponent(this.#event)}`);
       this.#room.title ||= String(event.title ?? '');
       this.#room.phase ??= event.phase as Phase | undefined;
+      this.#room.stream = { ...(event.stream as Stream | undefined), ...this.#room.stream } as Stream;
       this.standing = 'open';
       this.#count();
       this.#counting = setInterval(() => this.#count(), COUNT_EVERY_MS);
@@ -222,6 +223,7 @@ export class ViewerPage extends LitElement {
       global-keys
       event=${this.#event}
       ?idle=${isOver(room.phase)}
+      ?poster=${hasPoster(room.stream, room.server.nowMs())}
       slate=${slate?.text ?? ''}
       slate-title=${slate?.title ?? ''}
       @vitrine-state=${() => {
