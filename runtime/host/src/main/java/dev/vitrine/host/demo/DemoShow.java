@@ -169,7 +169,7 @@ public final class DemoShow implements AutoCloseable {
                 "price", money(price),
                 "stock", stock,
                 "description", description,
-                "checkoutUrl", "/demo/shop?product=" + id,
+                "checkoutUrl", "/shop/demo?product=" + id,
                 "image", image);
         return compareAt == 0 ? product : product.with("compareAt", money(compareAt));
     }

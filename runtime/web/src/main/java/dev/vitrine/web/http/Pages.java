@@ -111,8 +111,15 @@ final class Pages {
         return page.isPresent();
     }
 
-    /** Says kindly that there is nothing here. */
+    /** Says kindly that there is nothing here; for an event that is not, the viewer page itself does. */
     void notFound(ServerRequest request, ServerResponse response, String sentence) {
+        response.header("Content-Security-Policy", CSP + "'none'");
+        Optional<Asset> viewer = request.path().path().startsWith("/watch/") ? load("viewer.html") : Optional.empty();
+        if (viewer.isPresent()) {
+            Asset page = viewer.get();
+            Responder.bytes(request, response, 404, page.type(), "no-store", page.plain());
+            return;
+        }
         String html = """
             <!doctype html>
             <html lang="en">
@@ -126,7 +133,6 @@ final class Pages {
             </html>
             """.formatted(
                         sentence.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
-        response.header("Content-Security-Policy", CSP + "'none'");
         Responder.bytes(request, response, 404, "text/html; charset=utf-8", "no-store", Responder.utf8(html));
     }
 

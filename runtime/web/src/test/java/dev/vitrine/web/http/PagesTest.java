@@ -70,10 +70,18 @@ class PagesTest {
 
     @Test
     void unknownPage_isAKindPage_forPeople() {
-        TestWeb.Answer page = web.get("/watch/nowhere", "Accept", "text/html");
+        TestWeb.Answer page = web.get("/nowhere", "Accept", "text/html");
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.header("Content-Type")).startsWith("text/html");
         assertThat(page.text()).contains("Nothing in this window");
+    }
+
+    @Test
+    void unknownEvent_isTheViewerPageWithStatus404_whichSaysSo() {
+        TestWeb.Answer page = web.get("/watch/nowhere", "Accept", "text/html");
+        assertThat(page.status()).isEqualTo(404);
+        assertThat(page.header("Content-Security-Policy")).contains("script-src 'self'");
+        assertThat(page.text()).contains("viewer");
         assertThat(web.get("/watch/nowhere").header("Content-Type")).isEqualTo("application/problem+json");
     }
 
