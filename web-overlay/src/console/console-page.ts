@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
 import { eventFromPath, paths } from '../net/address';
@@ -396,7 +397,10 @@ export class ConsolePage extends LitElement {
       { id: 'keys', label: words.desk.keys, icon: 'live' },
       { id: 'health', label: words.desk.health, icon: 'pulse' },
     ];
-    return html`<main>
+    // Each event gets panels of its own: they listen to the desk they were made with.
+    return keyed(
+      desk,
+      html`<main>
       <section class="picture" aria-label=${words.console.picture}>
         <vitrine-player
           quiet
@@ -436,7 +440,8 @@ export class ConsolePage extends LitElement {
           >${this.#renderTab(desk)}</vitrine-tabs
         >
       </section>
-    </main>`;
+    </main>`,
+    );
   }
 
   #renderTab(desk: Desk) {

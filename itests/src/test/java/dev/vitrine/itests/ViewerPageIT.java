@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
 /** What a viewer sees: picture, chat, offer, checkout, and the quiet pages when there is nothing to see. */
@@ -29,6 +31,8 @@ class ViewerPageIT {
             + "   if (e.localName === 'vitrine-player') return e;"
             + "   const inside = e.shadowRoot && deep(e.shadowRoot); if (inside) return inside; } return null; };"
             + " return deep(document)?.media?.currentTime ?? 0; }";
+    private static final String MARKUP = "<img src=x onerror=alert(1)> and <b>bold</b>";
+    private static final Page.GetByTextOptions EXACT = new Page.GetByTextOptions().setExact(true);
     private static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // started before each test
@@ -42,6 +46,11 @@ class ViewerPageIT {
         data = Files.createTempDirectory("vitrine-viewer");
         server = Vitrine.up(data, "--no-demo");
         chromium = new Chromium();
+    }
+
+    @AfterEach
+    void photograph(TestInfo test) {
+        chromium.photograph(test.getTestMethod().orElseThrow().getName());
     }
 
     @AfterAll
@@ -89,9 +98,9 @@ class ViewerPageIT {
             join(ada, "Ada");
             join(ben, "Ben");
             say(ada, "Ada", "is the lamp dimmable?");
-            assertThat(ben.getByText("is the lamp dimmable?")).isVisible();
-            say(ben, "Ben", "<img src=x onerror=alert(1)> and <b>bold</b>");
-            assertThat(ada.getByText("<img src=x onerror=alert(1)> and <b>bold</b>")).isVisible();
+            assertThat(ben.getByText("is the lamp dimmable?", EXACT)).isVisible();
+            say(ben, "Ben", MARKUP);
+            assertThat(ada.getByText(MARKUP, EXACT)).isVisible();
 
             owner.post("/api/v1/events/drop/cues", "type", "offer", "product", "lamp", "seconds", 60).must(201);
             Locator offer = ada.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer"));
@@ -112,10 +121,10 @@ class ViewerPageIT {
                             "/api/v1/events/drop/moderation/decisions",
                             "seq", message.integer("seq"), "action", "remove", "reason", "test")
                     .must(200);
-            assertThat(ben.getByText("is the lamp dimmable?")).isHidden();
+            assertThat(ben.getByText("is the lamp dimmable?", EXACT)).isHidden();
             Page late = watch("drop", 1280, 800);
-            assertThat(late.getByText("and <b>bold</b>")).isVisible();
-            assertThat(late.getByText("is the lamp dimmable?")).isHidden();
+            assertThat(late.getByText(MARKUP, EXACT)).isVisible();
+            assertThat(late.getByText("is the lamp dimmable?", EXACT)).isHidden();
             assertThat(late.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer"))).isVisible();
 
             encoder.kill();

@@ -68,6 +68,17 @@ public final class Chromium implements AutoCloseable {
         return List.copyOf(complaints);
     }
 
+    /** Saves what every open page shows into {@code target}, for a person to look at after a failure. */
+    public void photograph(String name) {
+        int number = 0;
+        for (BrowserContext context : browser.contexts()) {
+            for (Page page : context.pages()) {
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setPath(Path.of("target", "pictures", name + "-" + number++ + ".png")));
+            }
+        }
+    }
+
     @Override
     public void close() {
         browser.close();
