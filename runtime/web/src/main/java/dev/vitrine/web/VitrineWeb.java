@@ -1,6 +1,8 @@
 package dev.vitrine.web;
 
 import dev.vitrine.core.House;
+import dev.vitrine.core.contribution.GuardedCalls;
+import dev.vitrine.core.contribution.InService;
 import dev.vitrine.web.http.Doors;
 import dev.vitrine.web.http.Health;
 import dev.vitrine.web.http.HttpDoor;
@@ -23,9 +25,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** The doors of the server: pages, REST, sockets and media on one HTTP port. Safe from any thread. */
 public final class VitrineWeb implements AutoCloseable {
@@ -77,15 +84,40 @@ public final class VitrineWeb implements AutoCloseable {
         hub.open();
         metrics.gauge("vitrine_ws_sessions", "Open WebSockets.", caretaker::links);
         metrics.gauge("vitrine_media_viewers", "Open media sockets.", media::watching);
+        pluginGauges(metrics, house);
         try {
+            requireFree(config.bind(), config.port());
+            config.tls().ifPresent(tls -> requireFree(config.bind(), tls.port()));
             WebServer server = server(config, http, upgrade).start();
+            if (!server.isRunning()) {
+                throw new UncheckedIOException(new IOException("The HTTP server did not start; its log says why."));
+            }
             return new VitrineWeb(server, http, media, caretaker, health);
         } catch (RuntimeException e) {
             http.close();
             media.close();
             caretaker.close();
-            throw explained(config, e);
+            throw e;
         }
+    }
+
+    private static void pluginGauges(WebMetrics metrics, House house) {
+        gauge(metrics, house, "vitrine_plugin_calls", "Calls into the version in service.", GuardedCalls::calls);
+        gauge(metrics, house, "vitrine_plugin_faults", "Calls that gave no answer.", GuardedCalls::failures);
+        gauge(metrics, house, "vitrine_plugin_calls_in_flight", "Calls under way.", GuardedCalls::inFlight);
+    }
+
+    private static void gauge(
+            WebMetrics metrics, House house, String name, String help, ToDoubleFunction<GuardedCalls> value) {
+        metrics.gauges(name, help, "plugin", () -> {
+            Map<String, Double> values = new LinkedHashMap<>();
+            for (InService version : house.contributions().snapshot().plugins()) {
+                if (version.calls() instanceof GuardedCalls calls) {
+                    values.put(version.contributions().plugin(), value.applyAsDouble(calls));
+                }
+            }
+            return values;
+        });
     }
 
     private static WebServer server(WebConfig config, HttpDoor http, SocketUpgrade upgrade) {
@@ -146,20 +178,21 @@ public final class VitrineWeb implements AutoCloseable {
         }
     }
 
-    private static UncheckedIOException explained(WebConfig config, RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                String ports = config.tls()
-                        .map(tls -> config.port() + " or " + tls.port())
-                        .orElseGet(() -> Integer.toString(config.port()));
-                return new UncheckedIOException(
-                        "Port " + ports + " on " + config.bind()
-                                + " is in use; stop what listens there or choose another.",
-                        new IOException(failure));
-            }
+    /** Helidon tells of a taken port in its log alone, with a stack trace, and goes on without a listener. */
+    private static void requireFree(String bind, int port) {
+        if (port == 0) {
+            return;
         }
-        return new UncheckedIOException(
-                "The HTTP server did not start: " + failure.getMessage(), new IOException(failure));
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address(bind), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    e instanceof BindException && String.valueOf(e.getMessage()).contains("in use")
+                            ? "Port " + port + " on " + bind + " is in use; stop what listens there or choose another."
+                            : "Port " + port + " on " + bind + " cannot be opened: " + e.getMessage() + ".",
+                    e);
+        }
     }
 
     /** Port of plain HTTP. */

@@ -1,5 +1,6 @@
 package dev.vitrine.web.http;
 
+import dev.vitrine.api.command.Command;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Route;
@@ -37,7 +38,10 @@ public final class Doors {
         AsyncApi asyncApi = new AsyncApi(house.contributions(), config.version());
         return new HttpDoor(
                 house,
-                new Pages(roots, event -> house.rooms().room(event).isPresent()),
+                new Pages(
+                        roots,
+                        event -> !event.equals(Command.HOUSE)
+                                && house.rooms().room(event).isPresent()),
                 config.origins(),
                 metrics,
                 table -> {

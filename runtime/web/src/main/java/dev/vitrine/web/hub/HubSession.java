@@ -3,6 +3,7 @@ package dev.vitrine.web.hub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.command.Command;
 import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.data.BadBody;
 import dev.vitrine.api.data.Body;
@@ -38,7 +39,7 @@ final class HubSession implements LinkHandler {
     static final int PING_SECONDS = 25;
     static final int MAX_CHANNELS = 128;
     /** Messages whose acknowledgement is still under way. */
-    static final int MAX_IN_FLIGHT = 16;
+    static final int MAX_IN_FLIGHT = 64;
 
     static final int MAX_HISTORY = 1_000;
     private static final int MAX_PRESENCE = 1_000;
@@ -426,11 +427,13 @@ final class HubSession implements LinkHandler {
             fail(id, 102, "unknown channel");
             return Optional.empty();
         }
-        if (channel.get().staffOnly() && !who.isStaff()) {
+        String event = name.substring(colon + 1);
+        // The server's own log is a room as well, and none of it is for viewers.
+        if ((channel.get().staffOnly() || event.equals(Command.HOUSE)) && !who.isStaff()) {
             fail(id, 103, "permission denied");
             return Optional.empty();
         }
-        Optional<ChannelRing> ring = hub.ring(name.substring(colon + 1), channel.get());
+        Optional<ChannelRing> ring = hub.ring(event, channel.get());
         if (ring.isEmpty()) {
             fail(id, 102, "unknown channel");
         }

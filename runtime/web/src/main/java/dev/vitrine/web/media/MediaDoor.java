@@ -1,5 +1,6 @@
 package dev.vitrine.web.media;
 
+import dev.vitrine.api.command.Command;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.core.contribution.ContributionRegistry;
 import dev.vitrine.core.contribution.InService;
@@ -40,7 +41,9 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
     @Override
     public Optional<LinkHandler> open(Handshake handshake) {
         Matcher path = PATH.matcher(handshake.path());
-        if (!path.matches() || rooms.room(path.group(1)).isEmpty()) {
+        if (!path.matches()
+                || path.group(1).equals(Command.HOUSE)
+                || rooms.room(path.group(1)).isEmpty()) {
             return Optional.empty();
         }
         return format(handshake.query().getOrDefault("format", "fmp4")).map(format -> {

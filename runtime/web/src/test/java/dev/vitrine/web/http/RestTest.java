@@ -268,6 +268,25 @@ class RestTest {
     }
 
     @Test
+    void serversOwnLog_isForStaffAlone() throws IOException {
+        assertThat(web.get("/api/v1/events/_house").status()).isEqualTo(404);
+        assertThat(web.get("/watch/_house").status()).isEqualTo(404);
+        assertThat(web.send("POST", "/api/v1/events/_house/sessions", "", "{\"name\":\"Eve\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(web.ownerGet("/api/v1/events/_house/log").text()).contains("core.event");
+        assertThat(web.get("/api/v1/events").text()).doesNotContain("_house");
+        try (RawSocket eve = new RawSocket(web.port(), "/ws", "websocket");
+                RawSocket owner = new RawSocket(web.port(), "/ws", "websocket")) {
+            eve.text("{\"id\":1,\"connect\":{}}\n{\"id\":2,\"subscribe\":{\"channel\":\"stream:_house\"}}");
+            assertThat(eve.readUntil("\"id\":2")).contains("\"code\":103");
+            owner.text("{\"id\":1,\"connect\":{\"token\":\"" + TestWeb.OWNER
+                    + "\"}}\n{\"id\":2,\"subscribe\":{\"channel\":\"ops:_house\"}}");
+            assertThat(owner.readUntil("\"id\":2")).contains("\"recoverable\":true");
+        }
+    }
+
+    @Test
     void metrics_arePrometheusText() {
         web.get("/api/v1/events");
         TestWeb.Answer answer = web.get("/metrics");

@@ -112,13 +112,18 @@ class MediaDoorTest {
                 RawSocket lagging = new RawSocket(web.port(), 4096, "/live/demo/ws?format=fmp4", "websocket")) {
             await().until(() -> web.web().sockets() == 2 && engine.sinks.size() == 1);
             engine.config("A").init("a");
+            int read = 0;
             for (int i = 0; i < 400; i++) {
                 engine.media("unit" + i + filler, i % 50 == 0);
                 assertThat(healthy.readUntil("unit" + i + "x")).isNotEmpty();
+                if (i % 10 == 9) {
+                    // A tenth of the picture: slow, yet no reader that has stopped.
+                    lagging.read();
+                    read++;
+                }
             }
             engine.media("last", true);
             assertThat(healthy.readUntil("last")).isEqualTo("last");
-            int read = 0;
             for (RawSocket.Frame frame = lagging.read(); !frame.text().equals("last"); frame = lagging.read()) {
                 read++;
             }
