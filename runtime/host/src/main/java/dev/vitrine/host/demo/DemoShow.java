@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * The event of a first start: three products on a table, a picture that a media worker makes, guests who chat, and an
+ * The event of a first start: three products in a window, a picture that a media worker makes, guests who chat, and an
  * offer every now and then. Everything goes the way that everybody's changes go: through the command bus and the chat
  * desk, so a freeze stops it too. At a later start it goes on with what is there.
  */
@@ -29,15 +29,20 @@ public final class DemoShow implements AutoCloseable {
     private static final long ANSWER_LIMIT_MS = 10_000;
     private static final long CHAT_PAUSE_MS = 4_000;
     private static final long CHAT_SPREAD_MS = 5_000;
-    private static final long CUE_FIRST_MS = 8_000;
-    private static final long CUE_PAUSE_MS = 75_000;
+    /**
+     * When the picture turns to a product: its loop of 48 s shows the window, the lamp from 12 s on, the teapot from 24
+     * s and the scarf from 36 s. Each next offer comes a loop and a chapter later, and the lamp's skips the window's.
+     */
+    private static final long CUE_FIRST_MS = 13_000;
+
+    private static final List<Long> CUE_PAUSES_MS = List.of(60_000L, 60_000L, 72_000L);
     private static final int CUE_SECONDS = 30;
     private static final Actor PRODUCER =
             new Actor(Actor.Kind.STAFF, "demo-producer", "Demo producer", Set.of("producer"));
     private static final List<Body> PRODUCTS = List.of(
-            product("lamp", "Paper moon lamp", 4900, 6900, 24, "Warm light, folds flat.", "/demo/lamp.svg"),
-            product("mug", "Harbour mug", 1800, 0, 60, "Stoneware, 350 ml, sea-green glaze.", "/demo/mug.svg"),
-            product("throw", "Meadow throw", 7900, 9900, 12, "Lambswool, 130 × 180 cm.", "/demo/throw.svg"));
+            product("lamp", "Ember table lamp", 14900, 18900, 24, "Ribbed opal glass, brass.", "/demo/lamp.jpg"),
+            product("teapot", "Fjord teapot", 6800, 0, 60, "Stoneware, 1.1 l, reactive glaze.", "/demo/teapot.jpg"),
+            product("scarf", "Drift scarf", 5900, 7900, 12, "Lambswool, 30 × 190 cm, woven.", "/demo/scarf.jpg"));
 
     private final House house;
     private final InstantSource clock;
@@ -108,7 +113,7 @@ public final class DemoShow implements AutoCloseable {
         int cue = 0;
         long wait = CUE_FIRST_MS;
         while (pause(wait)) {
-            wait = CUE_PAUSE_MS;
+            wait = CUE_PAUSES_MS.get(cue % CUE_PAUSES_MS.size());
             Body product = PRODUCTS.get(cue++ % PRODUCTS.size());
             submit(
                     EVENT,

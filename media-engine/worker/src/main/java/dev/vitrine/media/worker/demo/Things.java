@@ -144,7 +144,7 @@ final class Things {
     }
 
     private static final Profile TORSO_RADIUS =
-            Profile.through(0, 0.24, 0.285, 0.28, 0.265, 0.285, 0.33, 0.365, 0.35, 0.27, 0.16, 0.11, 0.10, 0.10, 0);
+            Profile.through(0, 0.20, 0.245, 0.255, 0.26, 0.28, 0.31, 0.325, 0.305, 0.245, 0.165, 0.11, 0.10, 0.10, 0);
     private static final Profile TORSO_HEIGHT = Profile.through(
             0.20, 0.205, 0.23, 0.31, 0.39, 0.47, 0.54, 0.60, 0.665, 0.725, 0.775, 0.83, 0.90, 0.955, 0.96);
 
@@ -164,14 +164,14 @@ final class Things {
     private static Surface tail(int side, double t) {
         return (s, across, xyz) -> {
             double down = s;
-            double width = 0.115 + 0.045 * down;
+            double width = (0.115 + 0.045 * down) * (0.3 + 0.7 * Choreography.ease(down * 4));
             double sway =
                     down * down * (0.035 * Choreography.wave(t, 9, side) + 0.02 * Choreography.wave(t, 14, 2 * side));
             double ripple = 0.026 * Math.sin(11 * down - 2 * Math.PI * 14 * t / Show.LOOP_SECONDS + side) * down
                     + 0.03 * Math.cos(2.4 * Math.PI * across + side) * (0.25 + down);
             double length = side < 0 ? 0.66 : 0.56;
-            double out = Choreography.ease(down * 3.2);
-            xyz[0] = 0.075 * side + (across - 0.5) * 2 * width * 0.74 + side * 0.055 * down + sway;
+            double out = Choreography.ease(down * 3.6);
+            xyz[0] = (0.03 + 0.045 * out) * side + (across - 0.5) * 2 * width * 0.74 + side * 0.055 * down + sway;
             xyz[1] = 0.80 - length * down;
             xyz[2] = -0.17 - 0.13 * out + 0.05 * down + ripple + (side < 0 ? -0.03 : 0);
         };
