@@ -12,6 +12,7 @@ import dev.vitrine.core.House;
 import dev.vitrine.core.HouseException;
 import dev.vitrine.core.contribution.Contributions;
 import dev.vitrine.core.contribution.GuardedCalls;
+import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.contribution.PluginCallException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -614,7 +615,7 @@ public final class PluginManager implements AutoCloseable {
                     bundle,
                     context,
                     calls,
-                    routed(up.contributions()),
+                    new InService(routed(up.contributions()), calls),
                     up.contributions().engine(),
                     up.held());
         } finally {

@@ -17,8 +17,8 @@ import org.osgi.framework.ServiceReference;
  * @param bundle its bundle
  * @param context what the host lends it
  * @param calls runs every call into it
- * @param contributions what it contributes
- * @param engine its own media engine; in the contributions the router stands in its place
+ * @param inService its contributions and calls as the registry knows them, always the same object
+ * @param engine its own media engine; among the contributions the router stands in its place
  * @param held references of the services that the host holds, to be given back
  */
 record Running(
@@ -27,10 +27,10 @@ record Running(
         Bundle bundle,
         HostPluginContext context,
         GuardedCalls calls,
-        Contributions contributions,
+        InService inService,
         Optional<MediaEngine> engine,
         List<ServiceReference<?>> held) {
-    InService inService() {
-        return new InService(contributions, calls);
+    Contributions contributions() {
+        return inService.contributions();
     }
 }
