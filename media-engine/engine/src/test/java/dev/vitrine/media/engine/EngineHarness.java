@@ -1,8 +1,12 @@
 package dev.vitrine.media.engine;
 
+import dev.vitrine.api.log.MediaTime;
+import dev.vitrine.api.media.ClipRequest;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaUnit;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -44,6 +48,7 @@ public final class EngineHarness {
             if (arguments.length > 3 && arguments[3].equals("demo")) {
                 engine.startDemoSource(event);
             }
+            Thread.ofPlatform().daemon().start(() -> obey(engine, event, directory));
             int told = 0;
             while (true) {
                 TimeUnit.SECONDS.sleep(2);
@@ -56,6 +61,34 @@ public final class EngineHarness {
                         + delayNanos.sumThenReset() / 1_000 / Math.max(1, count) + " complaints " + port.complaints());
             }
         }
+    }
+
+    private static void obey(VitrineMediaEngine engine, String event, Path directory) {
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        orders.lines().forEach(order -> {
+            long began = System.nanoTime();
+            try {
+                if (order.equals("clip")) {
+                    MediaTime live =
+                            engine.status(event).orElseThrow().live().orElseThrow();
+                    System.out.println(engine.clip(new ClipRequest(
+                                    event,
+                                    live.epoch(),
+                                    live.ptsMs() - 30_000,
+                                    live.ptsMs(),
+                                    directory.resolve("clip.mp4")))
+                            .toCompletableFuture()
+                            .join());
+                } else {
+                    Files.write(
+                            directory.resolve("thumb.jpg"),
+                            engine.thumbnail(event).orElseThrow());
+                }
+            } catch (IOException | RuntimeException failed) {
+                System.out.println(order + ": " + failed);
+            }
+            System.out.println(order + " took " + (System.nanoTime() - began) / 1_000_000 + " ms");
+        });
     }
 
     private static void write(Path directory, MediaUnit unit) {
