@@ -99,6 +99,7 @@ final class LogWriter {
     }
 
     void recover() throws LogUnavailable {
+        LogState result;
         lock.lock();
         try {
             if (state instanceof LogState.Ready) {
@@ -112,17 +113,13 @@ final class LogWriter {
                 throw refusal();
             }
             running = true;
+            result = state;
         } finally {
             lock.unlock();
         }
-        LogState result = new LogState.Ready();
         try {
             onWriter(appender::recover);
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "Log \"{0}\" takes records again, from {1} on.",
-                    storage.name(),
-                    Long.toString(index.durableSeq() + 1));
+            result = new LogState.Ready();
         } catch (IOException e) {
             result = new LogState.Failed(Failures.unavailable(storage, index.durableSeq(), e));
         } finally {
@@ -289,7 +286,8 @@ final class LogWriter {
         } finally {
             lock.unlock();
         }
-        LOG.log(System.Logger.Level.ERROR, why.getMessage());
+        // For us only: the owner is told by every completion, and tells the operator once.
+        LOG.log(System.Logger.Level.DEBUG, why.getMessage());
         appender.cutQuietly();
         long seq = index.durableSeq();
         seq = fail(batch, from, seq, why);
