@@ -121,6 +121,9 @@ class ConsoleIT {
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Put on air"))
                     .first()
                     .click();
+            page.getByRole(AriaRole.FORM, new GetByRoleOptions().setName("Put “Moon lamp” on air"))
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Put on air"))
+                    .click();
             org.awaitility.Awaitility.await()
                     .until(() -> !ben.bodies("overlay:shift", "cta.cue").isEmpty());
 
