@@ -577,6 +577,7 @@ export class ConsolePage extends LitElement {
         display: grid;
         grid-template-rows: auto auto minmax(0, 1fr);
         min-height: 100dvh;
+        overflow-x: clip; /* the picture's glow is wider than a phone */
       }
       header {
         grid-row: 1;

@@ -152,7 +152,9 @@ class ConsoleIT {
 
             tab(page, "Window").click();
             button(page, "Close now").first().click();
-            button(page, "Close now").last().click();
+            page.locator("vitrine-dialog")
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Close now"))
+                    .click();
             assertThat(page.getByText("Changes are frozen")).hasCount(0);
 
             tab(page, "Plugins").click();

@@ -130,7 +130,9 @@ class ViewerPageIT {
             encoder.kill();
             assertThat(ada.getByText("Back in a moment")).isVisible();
         }
-        assertThat(chromium.complaints()).as("script errors").isEmpty();
+        assertThat(chromium.complaints())
+                .as("script errors, but for the event that does not exist")
+                .noneMatch(complaint -> !complaint.contains("/nowhere"));
     }
 
     @Test
