@@ -96,6 +96,11 @@ final class Reading {
         return runs[index];
     }
 
+    /** The characters alone; the caller's to keep. */
+    char[] chars() {
+        return Arrays.copyOf(chars, length);
+    }
+
     /** The characters alone. */
     String text() {
         return new String(chars, 0, length);

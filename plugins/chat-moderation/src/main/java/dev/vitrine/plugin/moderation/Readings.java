@@ -130,17 +130,16 @@ final class Readings {
         }
         int sign = SIGNS.indexOf(glyph);
         if (sign >= 0) {
-            boolean touches =
-                    (i > from && stands(glyphs.charAt(i - 1))) || (i + 1 < to && stands(glyphs.charAt(i + 1)));
+            boolean touches = stands(i - 1, from, to) || stands(i + 1, from, to) || (weak(i - 1, from, to) && weak(i + 1, from, to));
             return touches ? SIGNS_AS.charAt(sign) : glyph;
         }
         int weak = WEAK_SIGNS.indexOf(glyph);
         if (weak >= 0) {
             int next = i + 1;
-            while (next < to && WEAK_SIGNS.indexOf(glyphs.charAt(next)) >= 0) {
+            while (weak(next, from, to)) {
                 next++;
             }
-            return next < to && stands(glyphs.charAt(next)) ? WEAK_SIGNS_AS.charAt(weak) : glyph;
+            return stands(next, from, to) ? WEAK_SIGNS_AS.charAt(weak) : glyph;
         }
         return glyph;
     }
@@ -210,8 +209,13 @@ final class Readings {
         return glyphs.length() == 0 ? 0 : glyphs.end(glyphs.length() - 1);
     }
 
-    private static boolean stands(char glyph) {
-        return isWord(glyph) || SIGNS.indexOf(glyph) >= 0;
+    /** Whether a character of a chunk is part of a word for certain. */
+    private boolean stands(int i, int from, int to) {
+        return i >= from && i < to && (isWord(glyphs.charAt(i)) || SIGNS.indexOf(glyphs.charAt(i)) >= 0);
+    }
+
+    private boolean weak(int i, int from, int to) {
+        return i >= from && i < to && WEAK_SIGNS.indexOf(glyphs.charAt(i)) >= 0;
     }
 
     /** Letters, digits and pictures: what a term can be made of. */

@@ -1,5 +1,6 @@
 package dev.vitrine.plugin.moderation;
 
+import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -7,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ahocorasick.trie.PayloadTrie;
 
 /**
  * Finds listed terms in all readings of a text, in time that does not grow with the number of terms (Aho and Corasick,
@@ -17,8 +17,8 @@ import org.ahocorasick.trie.PayloadTrie;
  * a row of single letters a word may begin at any of them: "a b l o r p l e" has "blorple".
  */
 final class TermMatcher {
-    private final PayloadTrie<List<Pattern>> plain;
-    private final PayloadTrie<List<Pattern>> folded;
+    private final Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> plain;
+    private final Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> folded;
 
     /** A term in the text: where, as UTF-16 indices of the original. */
     record Match(Term term, int start, int end) {}
@@ -44,7 +44,9 @@ final class TermMatcher {
         }
     }
 
-    private TermMatcher(PayloadTrie<List<Pattern>> plain, PayloadTrie<List<Pattern>> folded) {
+    private TermMatcher(
+            Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> plain,
+            Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> folded) {
         this.plain = plain;
         this.folded = folded;
     }
@@ -61,9 +63,11 @@ final class TermMatcher {
     List<Match> find(Readings text) {
         List<Match> matches = new ArrayList<>();
         List<Span> allowed = new ArrayList<>();
-        find(plain, text.plain(), matches, allowed);
-        find(folded, text.folded(), matches, allowed);
-        text.joined().ifPresent(joined -> find(folded, joined, matches, allowed));
+        plain.ifPresent(trie -> find(trie, text.plain(), matches, allowed));
+        folded.ifPresent(trie -> {
+            find(trie, text.folded(), matches, allowed);
+            text.joined().ifPresent(joined -> find(trie, joined, matches, allowed));
+        });
         if (!allowed.isEmpty()) {
             matches.removeIf(match -> allowed.stream().anyMatch(span -> span.covers(match)));
         }
@@ -71,11 +75,10 @@ final class TermMatcher {
     }
 
     private static void find(
-            PayloadTrie<List<Pattern>> trie, Reading reading, List<Match> matches, List<Span> allowed) {
-        trie.parseText(reading.text(), emit -> {
-            int first = emit.getStart();
-            int last = emit.getEnd();
-            for (Pattern pattern : emit.getPayload()) {
+            AhoCorasickDoubleArrayTrie<List<Pattern>> trie, Reading reading, List<Match> matches, List<Span> allowed) {
+        trie.parseText(reading.chars(), (int first, int behind, List<Pattern> patterns) -> {
+            int last = behind - 1;
+            for (Pattern pattern : patterns) {
                 if ((pattern.openStart() || reading.begins(first))
                         && (pattern.openEnd() || reading.ends(last))
                         && repeats(pattern, reading, first)) {
@@ -87,7 +90,6 @@ final class TermMatcher {
                                     () -> allowed.add(new Span(start, end)));
                 }
             }
-            return true;
         });
     }
 
@@ -135,10 +137,14 @@ final class TermMatcher {
         return text;
     }
 
-    private static PayloadTrie<List<Pattern>> trie(Map<String, List<Pattern>> patterns) {
-        PayloadTrie.PayloadTrieBuilder<List<Pattern>> builder = PayloadTrie.builder();
-        patterns.forEach((text, same) -> builder.addKeyword(text, List.copyOf(same)));
-        return builder.build();
+    /** Empty when there is nothing to find, which the automaton cannot express. */
+    private static Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> trie(Map<String, List<Pattern>> patterns) {
+        if (patterns.isEmpty()) {
+            return Optional.empty();
+        }
+        AhoCorasickDoubleArrayTrie<List<Pattern>> trie = new AhoCorasickDoubleArrayTrie<>();
+        trie.build(patterns);
+        return Optional.of(trie);
     }
 
     /** Whether a term is of a script without spaces between words, or a picture. */

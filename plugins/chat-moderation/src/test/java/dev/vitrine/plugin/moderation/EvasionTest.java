@@ -15,7 +15,7 @@ class EvasionTest {
     private static final Settings SETTINGS = Settings.of(Body.empty());
 
     private final Rules rules = Rules.of(list(
-            List.of("blorple", "zibbit", "wug fleem", "snark*", "*drax*", "禁語", "😈"),
+            List.of("blorple", "zibbit", "wisig", "wug fleem", "snark*", "*drax*", "禁語", "😈"),
             List.of("blorple cake", "zibbit & co")));
 
     static TermList list(List<String> terms, List<String> allow) {
@@ -39,6 +39,7 @@ class EvasionTest {
                 "leet one as l      | b1orp1e                   | b1orp1e",
                 "capital i as l     | bIorpIe                   | bIorpIe",
                 "leet signs         | z!bb!t                    | z!bb!t",
+                "leet signs in a row| w!$!g                    | w!$!g",
                 "leet sign, mention | @blorple                  | blorple",
                 "Cyrillic           | ЬlоrрlеЬ blоrрlе          | blоrрlе",
                 "Greek              | blοrρlε                   | blοrρlε",
