@@ -11,8 +11,6 @@ interface Key {
   readonly id: string;
   readonly createdAt?: string;
   readonly key?: string;
-  readonly rtmp?: string;
-  readonly url?: string;
 }
 
 /** How the picture gets here: keys, and the exact lines for OBS and ffmpeg. */
@@ -21,7 +19,7 @@ export class KeysPanel extends LitElement {
   @property({ attribute: false }) desk!: Desk;
   @state() private keys: readonly Key[] = [];
   @state() private fresh: Key | undefined;
-  @state() private ingest = `rtmp://${location.hostname}:1935/live`;
+  @state() private port = 1935;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -30,17 +28,10 @@ export class KeysPanel extends LitElement {
 
   async #read(): Promise<void> {
     const answer = await this.desk.attempt(() =>
-      this.desk.api.get<{ keys: Key[]; ingest?: string }>(this.desk.path('stream-keys')),
+      this.desk.api.get<{ keys: Key[]; rtmpPort?: number }>(this.desk.path('stream-keys')),
     );
     this.keys = answer?.keys ?? [];
-    this.#learn(answer?.ingest);
-  }
-
-  /** The server knows on which port it listens; without word from it, RTMP's own. */
-  #learn(ingest: unknown): void {
-    if (typeof ingest === 'string' && ingest.startsWith('rtmp')) {
-      this.ingest = ingest.replace(/\/+$/, '');
-    }
+    this.port = answer?.rtmpPort ?? this.port;
   }
 
   override render() {
@@ -100,11 +91,12 @@ export class KeysPanel extends LitElement {
   }
 
   #renderLines(key: string) {
-    const line = `ffmpeg -re -stream_loop -1 -i show.mp4 -c:v libx264 -preset veryfast -tune zerolatency -bf 0 -g 30 -b:v 2500k -c:a aac -b:a 128k -f flv ${this.ingest}/${key}`;
+    const ingest = `rtmp://${location.hostname}:${this.port}/live`;
+    const line = `ffmpeg -re -stream_loop -1 -i show.mp4 -c:v libx264 -preset veryfast -tune zerolatency -bf 0 -g 30 -b:v 2500k -c:a aac -b:a 128k -f flv ${ingest}/${key}`;
     return html`<section class="lines">
       <h3>${words.keys.obs}</h3>
       <p class="hint">${words.keys.obsWhere}</p>
-      ${this.#renderCopy(words.keys.server, this.ingest)} ${this.#renderCopy(words.keys.key, key)}
+      ${this.#renderCopy(words.keys.server, ingest)} ${this.#renderCopy(words.keys.key, key)}
       <p class="hint">${words.keys.obsAdvice}</p>
       <h3>${words.keys.ffmpeg}</h3>
       ${this.#renderCopy(words.keys.ffmpeg, line, true)}
@@ -136,9 +128,6 @@ export class KeysPanel extends LitElement {
     );
     if (key?.key) {
       this.fresh = key;
-      this.#learn(
-        key.ingest ?? key.rtmp ?? (key.url ? key.url.slice(0, key.url.lastIndexOf('/')) : undefined),
-      );
       void this.#read();
     }
   }

@@ -81,7 +81,7 @@ public final class Server implements AutoCloseable {
         IngestListener listener = IngestListener.open(settings.bind(), settings.rtmp(), manager.engines());
         ingest = listener;
         this.opened.push(listener);
-        VitrineWeb doors = doors(opened, manager);
+        VitrineWeb doors = doors(opened, manager, listener.port());
         web = doors;
         this.opened.push(doors);
         RunFile.write(settings, doors.port(), listener.port(), opened.ownerToken());
@@ -108,8 +108,10 @@ public final class Server implements AutoCloseable {
                 framework);
     }
 
-    private VitrineWeb doors(House house, PluginManager manager) {
-        WebConfig plain = WebConfig.plain(settings.bind(), settings.http()).withOrigins(settings.origins());
+    private VitrineWeb doors(House house, PluginManager manager, int rtmpPort) {
+        WebConfig plain = WebConfig.plain(settings.bind(), settings.http())
+                .withOrigins(settings.origins())
+                .withRtmp(rtmpPort);
         WebConfig config = settings.tls()
                 .map(tls -> plain.withTls(new WebConfig.Tls(tls.https(), tls.certificate(), tls.key())))
                 .orElse(plain);

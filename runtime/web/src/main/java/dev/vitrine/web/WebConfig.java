@@ -15,6 +15,7 @@ import java.util.Set;
  * @param maxSockets WebSockets in all
  * @param maxSocketsPerAddress WebSockets of one peer address other than the loopback
  * @param version of the server, for {@code /openapi} and the socket's greeting
+ * @param rtmpPort port that encoders publish to, for the console's instructions; 0 when there is none
  */
 public record WebConfig(
         String bind,
@@ -23,7 +24,8 @@ public record WebConfig(
         Set<String> origins,
         int maxSockets,
         int maxSocketsPerAddress,
-        String version) {
+        String version,
+        int rtmpPort) {
     /**
      * A certificate.
      *
@@ -35,16 +37,21 @@ public record WebConfig(
 
     /** Returns plain HTTP with the usual bounds. */
     public static WebConfig plain(String bind, int port) {
-        return new WebConfig(bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0");
+        return new WebConfig(bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0", 0);
     }
 
     /** Returns this configuration with HTTPS. */
     public WebConfig withTls(Tls tls) {
-        return new WebConfig(bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version);
+        return new WebConfig(bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
     }
 
     /** Returns this configuration with further origins. */
     public WebConfig withOrigins(Set<String> origins) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version);
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
+    }
+
+    /** Returns this configuration with the port that encoders publish to. */
+    public WebConfig withRtmp(int rtmpPort) {
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
     }
 }

@@ -31,11 +31,13 @@ final class EventRoutes {
     private final House house;
     private final Hub hub;
     private final MediaDoor media;
+    private final int rtmpPort;
 
-    EventRoutes(House house, Hub hub, MediaDoor media) {
+    EventRoutes(House house, Hub hub, MediaDoor media, int rtmpPort) {
         this.house = house;
         this.hub = hub;
         this.media = media;
+        this.rtmpPort = rtmpPort;
     }
 
     List<Endpoint> endpoints() {
@@ -171,7 +173,8 @@ final class EventRoutes {
                 .map(key -> (Object)
                         Map.of("id", key.id(), "createdAt", key.createdAt().toString()))
                 .toList();
-        return Reply.ok(Body.of("keys", keys));
+        Body answer = Body.of("keys", keys);
+        return Reply.ok(rtmpPort == 0 ? answer : answer.with("rtmpPort", rtmpPort));
     }
 
     private Reply log(Request request) {
