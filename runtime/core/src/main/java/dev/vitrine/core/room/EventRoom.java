@@ -108,7 +108,11 @@ public final class EventRoom implements Room, AutoCloseable {
      */
     public static EventRoom open(Path directory, String event, String title, String eventClass, RoomSetting setting)
             throws LogInUse, LogUnavailable {
-        EventLog log = EventLog.open(directory, OPTIONS);
+        return over(EventLog.open(directory, OPTIONS), event, title, eventClass, setting);
+    }
+
+    /** A room over a log that is open; the room closes it. */
+    static EventRoom over(EventLog log, String event, String title, String eventClass, RoomSetting setting) {
         return new EventRoom(event, title, eventClass, log, setting);
     }
 

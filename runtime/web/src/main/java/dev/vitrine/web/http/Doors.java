@@ -49,6 +49,7 @@ public final class Doors {
                     own.addAll(new EventRoutes(house, hub, media, config.rtmpPort()).endpoints());
                     own.addAll(new ModerationRoutes(house).endpoints());
                     own.addAll(new PluginRoutes(plugins).endpoints());
+                    own.addAll(new PolicyRoutes(house).endpoints());
                     own.addAll(health.endpoints());
                     own.add(Endpoint.ask(
                             "GET",
