@@ -10,6 +10,7 @@ import { productSheet } from '../ui/product-sheet';
 import { ring } from '../ui/ring';
 import { Ticker } from '../ui/ticker';
 import { countdown, money } from '../words/format';
+import { majorUnits, minorUnits } from '../words/money';
 import { words } from '../words/strings';
 import type { Desk } from './desk';
 import { panelSheet } from './panel-sheet';
@@ -148,7 +149,7 @@ export class Rundown extends LitElement {
       <div class="pair">
         <label class="field"
           ><span>${words.rundown.price}</span>
-          <input class="input" name="price" inputmode="decimal" required .value=${major(product?.price)} />
+          <input class="input" name="price" inputmode="decimal" required .value=${majorUnits(product?.price)} />
         </label>
         <label class="field"
           ><span>${words.rundown.currency}</span>
@@ -168,7 +169,7 @@ export class Rundown extends LitElement {
       </div>
       <label class="field"
         ><span>${words.rundown.before}</span>
-        <input class="input" name="before" inputmode="decimal" .value=${major(product?.compareAt)} />
+        <input class="input" name="before" inputmode="decimal" .value=${majorUnits(product?.compareAt)} />
       </label>
       <label class="field"
         ><span>${words.rundown.image}</span>
@@ -240,8 +241,8 @@ export class Rundown extends LitElement {
     const form = new FormData(sent.target as HTMLFormElement);
     const text = (name: string) => String(form.get(name) ?? '').trim();
     const currency = text('currency').toUpperCase();
-    const amount = minor(text('price'), currency);
-    const before = text('before') ? minor(text('before'), currency) : undefined;
+    const amount = minorUnits(text('price'), currency);
+    const before = text('before') ? minorUnits(text('before'), currency) : undefined;
     if (amount === undefined || (text('before') && before === undefined)) {
       this.trouble = words.rundown.badPrice;
       return;
@@ -357,36 +358,6 @@ export class Rundown extends LitElement {
       }
     `,
   ];
-}
-
-function digits(currency: string): number {
-  try {
-    return (
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
-      2
-    );
-  } catch {
-    return 2;
-  }
-}
-
-/** "49.90" as 4990; `undefined` when it is no price. Exact: no floating point between. */
-export function minor(text: string, currency: string): number | undefined {
-  const parts = text.replace(',', '.').match(/^(\d{1,9})(?:\.(\d+))?$/);
-  const places = digits(currency);
-  const fraction = parts?.[2] ?? '';
-  if (!parts || fraction.length > places) {
-    return undefined;
-  }
-  return Number(parts[1]! + fraction.padEnd(places, '0'));
-}
-
-function major(price: { amount: number; currency: string } | undefined): string {
-  if (!price) {
-    return '';
-  }
-  const places = digits(price.currency);
-  return (price.amount / 10 ** places).toFixed(price.amount % 10 ** places === 0 ? 0 : places);
 }
 
 declare global {

@@ -21,12 +21,12 @@ export const paths = {
 };
 
 /** Only addresses a link may carry: never a script. */
-export function safeLink(url: string | undefined): string | undefined {
+export function safeLink(url: string | undefined, origin = location.origin): string | undefined {
   if (!url) {
     return undefined;
   }
   try {
-    const { protocol, href } = new URL(url, location.origin);
+    const { protocol, href } = new URL(url, origin);
     return protocol === 'https:' || protocol === 'http:' ? href : undefined;
   } catch {
     return undefined;

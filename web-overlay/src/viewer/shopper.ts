@@ -1,8 +1,8 @@
-import { paths, safeLink } from '../net/address';
 import { type Api, ApiProblem } from '../net/api';
 import { viewerId } from '../net/keep';
 import { Observable } from '../room/observable';
 import type { Product } from '../room/records';
+import { checkoutLinkFor } from '../words/money';
 import { words } from '../words/strings';
 
 export type Holding =
@@ -50,7 +50,7 @@ export class Shopper extends Observable {
       const until = Date.parse(String(answer.expiresAt ?? answer.until ?? answer.expires ?? ''));
       const untilMs = Number.isFinite(until) ? until : undefined;
       const offered = typeof answer.checkoutUrl === 'string' ? answer.checkoutUrl : product.checkoutUrl;
-      const link = checkoutLink(this.event, product.id, hold, untilMs, offered);
+      const link = checkoutLinkFor(location.origin, this.event, product.id, hold, untilMs, offered);
       this.#set(product.id, { state: 'held', hold, untilMs, link });
       if (untilMs !== undefined) {
         setTimeout(() => this.#lapse(product.id, hold), untilMs - Date.now());
@@ -74,24 +74,4 @@ export class Shopper extends Observable {
     this.#holdings.set(product, holding);
     this.changed();
   }
-}
-
-/** The shop's own address with the hold in it; without one, the demo shop. */
-export function checkoutLink(
-  event: string,
-  product: string,
-  hold: string,
-  untilMs: number | undefined,
-  checkoutUrl: string | undefined,
-): string {
-  const url = new URL(safeLink(checkoutUrl) ?? paths.shop(event), location.origin);
-  url.searchParams.set('hold', hold);
-  url.searchParams.set('product', product);
-  if (url.origin === location.origin) {
-    url.searchParams.set('event', event);
-    if (untilMs !== undefined) {
-      url.searchParams.set('until', new Date(untilMs).toISOString());
-    }
-  }
-  return url.href;
 }
