@@ -130,7 +130,9 @@ final class Readings {
         }
         int sign = SIGNS.indexOf(glyph);
         if (sign >= 0) {
-            boolean touches = stands(i - 1, from, to) || stands(i + 1, from, to) || (weak(i - 1, from, to) && weak(i + 1, from, to));
+            boolean touches = stands(i - 1, from, to)
+                    || stands(i + 1, from, to)
+                    || (weak(i - 1, from, to) && weak(i + 1, from, to));
             return touches ? SIGNS_AS.charAt(sign) : glyph;
         }
         int weak = WEAK_SIGNS.indexOf(glyph);

@@ -13,8 +13,8 @@ import java.util.Set;
  * Finds listed terms in all readings of a text, in time that does not grow with the number of terms (Aho and Corasick,
  * "Efficient string matching", 1975). Immutable.
  *
- * <p>A term is a whole word or phrase, unless it has a star at an end or is of a script without spaces between words. In
- * a row of single letters a word may begin at any of them: "a b l o r p l e" has "blorple".
+ * <p>A term is a whole word or phrase, unless it has a star at an end or is of a script without spaces between words.
+ * In a row of single letters a word may begin at any of them: "a b l o r p l e" has "blorple".
  */
 final class TermMatcher {
     private final Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> plain;

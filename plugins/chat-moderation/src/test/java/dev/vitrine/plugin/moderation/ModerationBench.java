@@ -40,7 +40,9 @@ public final class ModerationBench {
         long cold = THREADS.getCurrentThreadCpuTime();
         TermList list = TermList.of(body);
         list.version();
-        print("handling a list of %,d terms, cold: %.1f ms of CPU", TERMS, (THREADS.getCurrentThreadCpuTime() - cold) / 1e6);
+        print(
+                "handling a list of %,d terms, cold: %.1f ms of CPU",
+                TERMS, (THREADS.getCurrentThreadCpuTime() - cold) / 1e6);
         cold = THREADS.getCurrentThreadCpuTime();
         Rules rules = Rules.of(list);
         print("preparing it, cold: %.1f ms of CPU", (THREADS.getCurrentThreadCpuTime() - cold) / 1e6);
@@ -69,7 +71,9 @@ public final class ModerationBench {
             double seconds = (System.nanoTime() - begin) / 1e9;
             double cpuMicros = (THREADS.getCurrentThreadCpuTime() - beginCpu) / 1e3 / messages.size();
             if (round == ROUNDS - 1) {
-                print("judging, one thread: %.1f us of CPU a message, %,.0f messages per second of CPU", cpuMicros, 1e6 / cpuMicros);
+                print(
+                        "judging, one thread: %.1f us of CPU a message, %,.0f messages per second of CPU",
+                        cpuMicros, 1e6 / cpuMicros);
                 Arrays.sort(nanos);
                 print(
                         "by the wall clock: %,.0f messages/s; p50 %.1f us, p99 %.1f us, p99.9 %.1f us (%,d of %,d"
