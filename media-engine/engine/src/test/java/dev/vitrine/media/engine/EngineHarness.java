@@ -69,8 +69,7 @@ public final class EngineHarness {
             long began = System.nanoTime();
             try {
                 if (order.equals("clip")) {
-                    MediaTime live =
-                            engine.status(event).orElseThrow().live().orElseThrow();
+                    MediaTime live = engine.status(event).orElseThrow().live().orElseThrow();
                     System.out.println(engine.clip(new ClipRequest(
                                     event,
                                     live.epoch(),

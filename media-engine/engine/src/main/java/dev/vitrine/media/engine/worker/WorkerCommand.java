@@ -41,6 +41,7 @@ public record WorkerCommand(Path java, List<Path> classPath, String mainClass, P
         }
         line.add(java.toString());
         line.addAll(JVM_FLAGS);
+        line.add("-XX:ErrorFile=" + cache.resolveSibling("media-worker-crash.log"));
         line.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
         line.add("-cp");
         line.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

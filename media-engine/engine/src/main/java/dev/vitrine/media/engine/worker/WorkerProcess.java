@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -35,6 +36,11 @@ public final class WorkerProcess {
 
     private static final Logger LOG = System.getLogger(WorkerProcess.class.getName());
     private static final Duration HEARTBEAT_PAUSE = Duration.ofSeconds(1);
+    private static final long EXIT_WAIT_MS = 1_000;
+
+    /** A process that a signal has ended has this status plus the signal's number. */
+    private static final int SIGNALLED = 128;
+
     private static final int PIPE_BUFFER_BYTES = 64 << 10;
 
     private final Process process;
@@ -143,10 +149,27 @@ public final class WorkerProcess {
         } catch (IOException | RuntimeException broken) {
             why = String.valueOf(broken.getMessage());
         }
-        if (!ended.isDone() && process.onExit().isDone()) {
-            why += " with status " + process.exitValue();
+        kill(exitStatus().orElse(why) + ".");
+    }
+
+    /**
+     * Why the process ended, if it did. It is gone a moment after its output; and a JVM that crashes first writes a
+     * report to its standard output, which reads as an impossible frame.
+     */
+    private Optional<String> exitStatus() {
+        try {
+            if (ended.isDone() || !process.waitFor(EXIT_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                return Optional.empty();
+            }
+            int status = process.exitValue();
+            return Optional.of(
+                    status > SIGNALLED
+                            ? "it was ended by signal " + (status - SIGNALLED)
+                            : "it exited with status " + status);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
-        kill(why + ".");
     }
 
     private void take(Response response) throws IOException {

@@ -39,8 +39,17 @@ class WorkerPoolTest {
         assertThat(picture("exit"))
                 .isInstanceOfSatisfying(
                         Response.Failed.class,
-                        failed -> assertThat(failed.message()).contains("gone"));
+                        failed -> assertThat(failed.message()).contains("exited with status 3"));
         assertThat(picture("after")).isInstanceOf(Response.Jpeg.class);
+    }
+
+    /** Guards: a crashing JVM wrote its report to standard output, where it read as a frame of 587,866,912 bytes. */
+    @Test
+    void workerThatCrashes_isSaidToHaveCrashed() throws Exception {
+        WorkerProcess worker = pool.lease().get(30, TimeUnit.SECONDS);
+        new ProcessBuilder("kill", "-SEGV", worker.name()).start().waitFor();
+
+        assertThat(worker.ended()).succeedsWithin(LIMIT).asString().contains("ended by signal 6");
     }
 
     @Test
