@@ -12,6 +12,7 @@ import { words } from '../words/strings';
 
 const AT_END_PX = 48;
 const CIVIL_PACE_MS = 3_000; // between two announcements to a screen reader
+const ANNOUNCED_MS = 1_500; // read out by then; a removed message must not linger here either
 const LONGEST = 500;
 
 /**
@@ -55,6 +56,7 @@ export class ChatPanel extends LitElement {
   #newest = 0;
   #announcedAtMs = 0;
   #unsaid = 0;
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -68,6 +70,9 @@ export class ChatPanel extends LitElement {
       this.#stop = this.room?.onChange(() => this.requestUpdate());
     }
     const { lines } = this.room.chat;
+    if (lines.some(({ state: shown }) => shown === 'removed')) {
+      this.announcement = '';
+    }
     const last = lines.at(-1);
     const fresh = lines.filter((line) => line.seq > this.#newest && line.state === 'shown');
     if (fresh.length > 0) {
@@ -375,7 +380,7 @@ export class ChatPanel extends LitElement {
       this.chosen = Math.min(lines.length - 1, Math.max(0, from + step));
       const line = lines[this.chosen];
       if (line) {
-        this.announcement = words.chat.said(line.author.name, line.text);
+        this.#say(words.chat.said(line.author.name, line.text));
         this.#atEnd = false;
         void this.updateComplete.then(() =>
           this.list.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' }),
@@ -404,12 +409,21 @@ export class ChatPanel extends LitElement {
       return;
     }
     const last = fresh.at(-1)!;
-    this.announcement =
+    this.#say(
       this.#unsaid === 1
         ? words.chat.said(last.author.name, last.text)
-        : words.chat.saidMany(this.#unsaid, last.author.name, last.text);
+        : words.chat.saidMany(this.#unsaid, last.author.name, last.text),
+    );
     this.#announcedAtMs = now;
     this.#unsaid = 0;
+  }
+
+  #say(text: string): void {
+    this.announcement = text;
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => {
+      this.announcement = '';
+    }, ANNOUNCED_MS);
   }
 
   static override styles = [
