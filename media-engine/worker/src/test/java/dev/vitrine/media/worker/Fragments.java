@@ -27,11 +27,11 @@ import org.bytedeco.javacpp.BytePointer;
  * A recording as the engine keeps it: an initialisation segment and one fragment for each frame, with times that start
  * anywhere. Written by FFmpeg's muxer, so it is independent of the engine's.
  */
-record Fragments(byte[] init, Path file, long offset, long length) {
+public record Fragments(byte[] init, Path file, long offset, long length) {
 
     /** Writes packets, shifted by a time, to a file. */
-    static Fragments write(Path file, Response.DemoConfig config, List<Response.DemoPacket> packets, long shiftUs)
-            throws Exception {
+    public static Fragments write(
+            Path file, Response.DemoConfig config, List<Response.DemoPacket> packets, long shiftUs) throws Exception {
         try (NativeArena arena = new NativeArena()) {
             AVFormatContext output = new AVFormatContext(null);
             FFmpeg.check(avformat_alloc_output_context2(output, null, "mp4", file.toString()), "make an mp4");

@@ -15,9 +15,13 @@ final class Facade {
     /** Half the width of the glass, and where it begins and ends. */
     static final double GLASS_HALF = 2.06;
 
-    static final double GLASS_TOP = 1.02;
+    static final double GLASS_TOP = 0.98;
     static final double GLASS_BOTTOM = -0.98;
 
+    /** How much of the paint's light the street leaves, in 256ths; the sign has a lamp of its own. */
+    private static final int NIGHT = 178;
+
+    private static final int SIGN = 216;
     private static final double UNIT = 220;
     private static final double SIDE = 1.6;
     private static final double ABOVE = 0.9;
@@ -37,10 +41,10 @@ final class Facade {
     void draw(Canvas canvas, Camera camera) {
         double scale = camera.scale(0) / UNIT;
         double left = camera.screenX(-GLASS_HALF - SIDE, 0);
-        canvas.plate(post, left, camera.screenY(GLASS_TOP, 0), scale, 256);
-        canvas.plate(post, camera.screenX(GLASS_HALF, 0), camera.screenY(GLASS_TOP, 0), scale, 256);
-        canvas.plate(top, left, camera.screenY(GLASS_TOP + ABOVE, 0), scale, 256);
-        canvas.plate(bottom, left, camera.screenY(GLASS_BOTTOM, 0), scale, 256);
+        canvas.plate(post, left, camera.screenY(GLASS_TOP, 0), scale, NIGHT);
+        canvas.plate(post, camera.screenX(GLASS_HALF, 0), camera.screenY(GLASS_TOP, 0), scale, NIGHT);
+        canvas.plate(top, left, camera.screenY(GLASS_TOP + ABOVE, 0), scale, SIGN);
+        canvas.plate(bottom, left, camera.screenY(GLASS_BOTTOM, 0), scale, NIGHT);
     }
 
     private static void sign(Graphics2D g, int width, Lettering serif) {

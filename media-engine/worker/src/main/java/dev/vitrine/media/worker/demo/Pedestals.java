@@ -17,24 +17,24 @@ final class Pedestals {
                 new Mesh(
                         stone,
                         false,
-                        64,
-                        12,
+                        48,
+                        3,
                         Surface.turned(
                                 Profile.through(RADIUS, RADIUS, RADIUS, RADIUS),
                                 Profile.through(-DEEP, -DEEP * 0.66, -DEEP * 0.33, -0.06))),
                 new Mesh(
                         rim,
                         false,
-                        64,
-                        4,
+                        48,
+                        2,
                         Surface.turned(
                                 Profile.through(RADIUS + 0.012, RADIUS + 0.014, RADIUS + 0.012),
                                 Profile.through(-0.062, -0.045, -0.028))),
                 new Mesh(
                         stone,
                         false,
-                        64,
-                        8,
+                        48,
+                        5,
                         Surface.turned(
                                 Profile.through(RADIUS, RADIUS, RADIUS - 0.01, 0.3, 0),
                                 Profile.through(-0.03, -0.012, 0, 0, 0))));

@@ -10,6 +10,8 @@ import java.util.List;
 final class Rasteriser {
     private static final int SIDE = Mesh.Material.TEXTURE_SIDE;
 
+    /** A corner that looks away from the camera by more than this belongs to no visible triangle, whatever the view. */
+    private static final double HIDDEN = 0.6;
     /** Bends the brightest values so that they meet white softly. */
     private static final int[] SHOULDER = new int[1024];
 
@@ -125,6 +127,9 @@ final class Rasteriser {
                 nx = -nx;
                 ny = -ny;
                 nz = -nz;
+            }
+            if (nz > HIDDEN) {
+                continue;
             }
             lights.at(mesh.material, x, y, z, nx, ny, nz, out);
             System.arraycopy(out, 0, light, i * 4, 4);

@@ -11,6 +11,12 @@ final class ShopWindow {
     private static final double LAMP_SHADE = 0.88;
     private static final double[] SIZE = {1.16, 1.16, 1.06};
 
+    private static final double SPOUT_X = 0.73;
+    private static final double SPOUT_Y = 0.60;
+    private static final int PUFFS = 8;
+    /** A puff's life; the loop is a whole number of them. */
+    private static final double PUFF_SECONDS = 4;
+
     private final Show.Format format;
     private final Canvas canvas;
     private final Rasteriser rasteriser;
@@ -49,6 +55,7 @@ final class ShopWindow {
         present(camera, LAMP, t, fine);
         present(camera, SCARF, t, fine);
         present(camera, TEAPOT, t, fine);
+        steam(camera, t);
         garland.draw(canvas, camera, t);
         street.mirrored(canvas, camera, t);
         facade.draw(canvas, camera);
@@ -106,6 +113,28 @@ final class ShopWindow {
             case SCARF -> 0.55 * Choreography.wave(t, 3, 0.4);
             default -> 2 * Math.PI * 3 * t / Show.LOOP_SECONDS;
         };
+    }
+
+    /** What rises from the teapot's spout, wherever that points. */
+    private void steam(Camera camera, double t) {
+        double presented = Choreography.presented(t, TEAPOT);
+        double[] stand = Choreography.STAND[TEAPOT];
+        double angle = angle(TEAPOT, t);
+        double x = stand[0] + SPOUT_X * SIZE[TEAPOT] * Math.cos(angle);
+        double z = stand[2] - SPOUT_X * SIZE[TEAPOT] * Math.sin(angle);
+        double scale = camera.scale(z);
+        for (int puff = 0; puff < PUFFS; puff++) {
+            double life = (PUFFS * t / PUFF_SECONDS + puff) / PUFFS % 1;
+            double curl = 0.05 * Math.sin(5 * life + puff) + 0.03 * Choreography.wave(t, 11, puff);
+            double size = (0.05 + 0.16 * life) * scale;
+            canvas.glow(
+                    camera.screenX(x + curl * (0.3 + life), z),
+                    camera.screenY(stand[1] + SPOUT_Y * SIZE[TEAPOT] + 0.62 * life, z),
+                    size,
+                    size * 1.35,
+                    0xE8E0DA,
+                    (0.05 + 0.12 * presented) * Math.sin(Math.PI * life));
+        }
     }
 
     private void shine(Camera camera, double[] stand, double on) {

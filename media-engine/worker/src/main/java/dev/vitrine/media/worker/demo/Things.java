@@ -15,8 +15,8 @@ final class Things {
 
     Things() {
         Mesh.Material wool = new Mesh.Material(Textures.stripes(1), 0.04, 2, 0, 0);
-        scarfLeft = new Mesh(wool, true, 30, 14, tail(-1, 0));
-        scarfRight = new Mesh(wool, true, 30, 14, tail(1, 0));
+        scarfLeft = new Mesh(wool, true, 24, 10, tail(-1, 0));
+        scarfRight = new Mesh(wool, true, 24, 10, tail(1, 0));
         scarf = bust(wool);
     }
 
@@ -41,12 +41,12 @@ final class Things {
         Mesh base = new Mesh(
                 brass,
                 false,
-                48,
-                44,
+                32,
+                34,
                 Surface.turned(
                         Profile.through(0, 0.235, 0.24, 0.215, 0.10, 0.045, 0.032, 0.028, 0.028, 0.03, 0.05, 0.02),
                         Profile.through(0, 0.0, 0.022, 0.045, 0.07, 0.12, 0.22, 0.34, 0.46, 0.58, 0.66, 0.70)));
-        Mesh shade = new Mesh(glass, false, 156, 40, (s, t, xyz) -> {
+        Mesh shade = new Mesh(glass, false, 104, 24, (s, t, xyz) -> {
             double angle = 2 * Math.PI * s;
             double rib = 1 + 0.022 * Math.sin(2 * Math.PI * (26 * s + 3.2 * t));
             double r = SHADE_RADIUS.at(t) * rib;
@@ -78,24 +78,24 @@ final class Things {
         Mesh body = new Mesh(
                 glaze,
                 false,
-                72,
-                44,
+                56,
+                30,
                 Surface.turned(
                         Profile.through(0, 0.24, 0.27, 0.36, 0.435, 0.465, 0.455, 0.40, 0.31, 0.205, 0.17),
                         Profile.through(0.0, 0.0, 0.025, 0.08, 0.17, 0.28, 0.39, 0.485, 0.55, 0.585, 0.585)));
         Mesh lid = new Mesh(
                 lidGlaze,
                 false,
-                48,
-                20,
+                32,
+                16,
                 Surface.turned(
                         Profile.through(0.205, 0.215, 0.19, 0.12, 0.05, 0.028, 0.05, 0.062, 0.04, 0),
                         Profile.through(0.575, 0.595, 0.625, 0.65, 0.662, 0.685, 0.71, 0.735, 0.76, 0.765)));
         Mesh spout = new Mesh(
                 plainGlaze,
                 false,
-                24,
-                26,
+                16,
+                18,
                 Surface.tube(
                         Profile.through(0.36, 0.50, 0.585, 0.64, 0.72),
                         Profile.through(0.17, 0.22, 0.34, 0.47, 0.57),
@@ -103,8 +103,8 @@ final class Things {
         Mesh handle = new Mesh(
                 brass,
                 false,
-                16,
-                44,
+                10,
+                32,
                 Surface.tube(
                         t -> -0.33 * Math.cos(Math.PI * t) * (1 + 0.10 * Math.sin(Math.PI * t)),
                         t -> 0.50 + 0.50 * Math.pow(Math.max(0, Math.sin(Math.PI * t)), 0.75),
@@ -115,7 +115,7 @@ final class Things {
     private List<Mesh> bust(Mesh.Material wool) {
         Mesh.Material linen = new Mesh.Material(Textures.linen(0xD9C7A6), 0.05, 2, 0, 0);
         Mesh.Material brass = new Mesh.Material(Textures.slope(0x8A6430, BRASS), 0.8, 5, 0.3, 0);
-        Mesh torso = new Mesh(linen, false, 60, 46, (s, t, xyz) -> {
+        Mesh torso = new Mesh(linen, false, 40, 30, (s, t, xyz) -> {
             double angle = 2 * Math.PI * s;
             double r = TORSO_RADIUS.at(t);
             double flat = t < 0.72 ? 0.66 : 0.66 + 0.34 * Math.min(1, (t - 0.72) / 0.12);
@@ -126,8 +126,8 @@ final class Things {
         Mesh foot = new Mesh(
                 brass,
                 false,
-                36,
-                24,
+                28,
+                18,
                 Surface.turned(
                         Profile.through(0, 0.21, 0.215, 0.12, 0.035, 0.028, 0.028),
                         Profile.through(0, 0.0, 0.02, 0.04, 0.07, 0.2, 0.36)));
@@ -139,7 +139,7 @@ final class Things {
                 Surface.turned(
                         Profile.through(0.09, 0.10, 0.05, 0.035, 0.06, 0.05, 0),
                         Profile.through(0.955, 0.97, 0.985, 1.01, 1.04, 1.075, 1.09)));
-        Mesh loop = new Mesh(wool, true, 120, 28, Things::loop);
+        Mesh loop = new Mesh(wool, true, 84, 20, Things::loop);
         return List.of(torso, foot, knob, loop, scarfLeft, scarfRight);
     }
 
