@@ -84,7 +84,7 @@ public final class DemoSource implements AutoCloseable {
         }
         leased.request(
                 id -> new Request.StartDemo(
-                        id, "Vitrine", WIDTH, HEIGHT, FPS, GOP_FRAMES, VIDEO_KBPS, AUDIO_KBPS, cache.toString()),
+                        id, "", WIDTH, HEIGHT, FPS, GOP_FRAMES, VIDEO_KBPS, AUDIO_KBPS, cache.toString()),
                 answer -> take(leased, answer));
     }
 
