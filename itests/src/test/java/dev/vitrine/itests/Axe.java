@@ -11,8 +11,9 @@ import java.util.Objects;
 /** The accessibility checker that the web build brings along, boiled down to sentences. */
 final class Axe {
     private static final String RUN = """
-            async () => (await axe.run()).violations.map(
-              rule => `${rule.id}: ${rule.help} at ${rule.nodes.map(node => node.html).join(' | ')}`)""";
+        async () => (await axe.run()).violations.map(
+          rule => `${rule.id}: ${rule.help} at ${rule.nodes.map(node => node.html).join(' | ')}`)\
+        """;
 
     private Axe() {}
 

@@ -61,7 +61,8 @@ class ConsoleIT {
         page.navigate(server.url() + "/console");
         page.getByLabel("Owner token").fill(Vitrine.OWNER);
         button(page, "Sign in").click();
-        page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("Event")).selectOption(event);
+        page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("Event"))
+                .selectOption(event);
         return page;
     }
 
@@ -81,6 +82,7 @@ class ConsoleIT {
         page.getByLabel("Owner token").fill("not-a-token");
         button(page, "Sign in").click();
         assertThat(page.getByText("This token is not known here.")).isVisible();
+        page.context().close();
     }
 
     @Test
@@ -93,7 +95,14 @@ class ConsoleIT {
                 .must(200);
         owner.post(
                         "/api/v1/events/shift/products",
-                        "id", "lamp", "title", "Moon lamp", "price", Map.of("amount", 4900, "currency", "EUR"), "stock", 5)
+                        "id",
+                        "lamp",
+                        "title",
+                        "Moon lamp",
+                        "price",
+                        Map.of("amount", 4900, "currency", "EUR"),
+                        "stock",
+                        5)
                 .must(201);
         try (Encoder encoder = Encoder.publish(server, owner.streamKey("shift"));
                 Fan ada = Fan.connect(server, server.api("").session("shift", "Ada"));
@@ -138,15 +147,18 @@ class ConsoleIT {
             page.getByRole(AriaRole.SPINBUTTON).first().fill("0");
             button(page, "Open the window").click();
             assertThat(page.getByText("Changes are frozen").first()).isVisible();
-            assertThat(owner.put("/api/v1/events/shift/moderation/terms", "terms", List.of()).status())
+            assertThat(owner.put("/api/v1/events/shift/moderation/terms", "terms", List.of())
+                            .status())
                     .isEqualTo(423);
 
             tab(page, "Plugins").click();
             page.locator("input[type=file]")
                     .setInputFiles(new FilePayload(
-                            "example-hello.jar", "application/java-archive",
+                            "example-hello.jar",
+                            "application/java-archive",
                             PluginJars.version(PluginJars.built("example-hello"), "1.5.0")));
-            assertThat(page.getByText("Refused: a protected window is in force").first()).isVisible();
+            assertThat(page.getByText("Refused: a protected window is in force").first())
+                    .isVisible();
             assertThat(Axe.violations(page)).as("axe with an open window").isEmpty();
             button(page, "Understood").click();
 
@@ -160,7 +172,8 @@ class ConsoleIT {
             tab(page, "Plugins").click();
             page.locator("input[type=file]")
                     .setInputFiles(new FilePayload(
-                            "example-hello.jar", "application/java-archive",
+                            "example-hello.jar",
+                            "application/java-archive",
                             PluginJars.version(PluginJars.built("example-hello"), "1.5.0")));
             assertThat(page.locator("[data-plugin=example-hello]")).containsText("1.5.0");
             page.context().close();

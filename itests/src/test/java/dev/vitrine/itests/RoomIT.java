@@ -250,6 +250,24 @@ class RoomIT {
     }
 
     @Test
+    void views_findWhatWasSaid_alsoAfterARebuild() {
+        Api owner = server.api().liveEvent("search");
+        try (Fan ada = member("search", "Ada")) {
+            ada.say("search", "where is the Teapot from?");
+        }
+        for (int round = 0; round < 2; round++) {
+            await().untilAsserted(() -> assertThat(owner.get("/api/v1/events/search/chat?q=teapot")
+                            .must(200)
+                            .list("messages"))
+                    .hasSize(1));
+            Vitrine.Result rebuilt = Vitrine.command("views", "rebuild", "--data", data.toString());
+            assertThat(rebuilt.exitCode()).as(rebuilt.output()).isZero();
+        }
+        assertThat(server.api("").get("/api/v1/events/search/chat?q=teapot").status())
+                .isIn(401, 403);
+    }
+
+    @Test
     void restErrors_areProblemsThatSayWhatToDo() {
         Api owner = server.api();
         for (Api.Answer answer : List.of(

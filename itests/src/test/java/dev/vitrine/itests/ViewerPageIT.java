@@ -68,7 +68,8 @@ class ViewerPageIT {
 
     private static void join(Page page, String name) {
         page.getByLabel("Your name in chat").fill(name);
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Join")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Join"))
+                .click();
         assertThat(page.getByPlaceholder("Say something as " + name)).isVisible();
     }
 
@@ -83,7 +84,14 @@ class ViewerPageIT {
         Api owner = server.api().liveEvent("drop");
         owner.post(
                         "/api/v1/events/drop/products",
-                        "id", "lamp", "title", "Moon lamp", "price", Map.of("amount", 4900, "currency", "EUR"), "stock", 5)
+                        "id",
+                        "lamp",
+                        "title",
+                        "Moon lamp",
+                        "price",
+                        Map.of("amount", 4900, "currency", "EUR"),
+                        "stock",
+                        5)
                 .must(201);
         try (Encoder encoder = Encoder.publish(server, owner.streamKey("drop"))) {
             Page ada = watch("drop", 1280, 800);
@@ -102,16 +110,21 @@ class ViewerPageIT {
             say(ben, "Ben", MARKUP);
             assertThat(ada.getByText(MARKUP, EXACT)).isVisible();
 
-            owner.post("/api/v1/events/drop/cues", "type", "offer", "product", "lamp", "seconds", 60).must(201);
+            owner.post("/api/v1/events/drop/cues", "type", "offer", "product", "lamp", "seconds", 60)
+                    .must(201);
             Locator offer = ada.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer"));
             assertThat(offer).isVisible();
             assertThat(offer).containsText("Moon lamp");
-            assertThat(ben.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer"))).isVisible();
+            assertThat(ben.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer")))
+                    .isVisible();
 
-            Page shop = ada.context().waitForPage(() -> offer.getByText("Buy now").click());
-            shop.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pay (demo)")).click();
+            Page shop =
+                    ada.context().waitForPage(() -> offer.getByText("Buy now").click());
+            shop.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Pay (demo)"))
+                    .click();
             assertThat(shop.getByText("Thank you")).isVisible();
-            assertThat(owner.log("drop").stream().map(record -> record.text("type"))).contains("cta.hold", "cta.order");
+            assertThat(owner.log("drop").stream().map(record -> record.text("type")))
+                    .contains("cta.hold", "cta.order");
 
             Body message = owner.log("drop").stream()
                     .filter(record -> record.text("type").equals("chat.message"))
@@ -119,13 +132,19 @@ class ViewerPageIT {
                     .orElseThrow();
             owner.post(
                             "/api/v1/events/drop/moderation/decisions",
-                            "seq", message.integer("seq"), "action", "remove", "reason", "test")
+                            "seq",
+                            message.integer("seq"),
+                            "action",
+                            "remove",
+                            "reason",
+                            "test")
                     .must(200);
             assertThat(ben.getByText("is the lamp dimmable?", EXACT)).isHidden();
             Page late = watch("drop", 1280, 800);
             assertThat(late.getByText(MARKUP, EXACT)).isVisible();
             assertThat(late.getByText("is the lamp dimmable?", EXACT)).isHidden();
-            assertThat(late.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer"))).isVisible();
+            assertThat(late.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer")))
+                    .isVisible();
 
             encoder.kill();
             assertThat(ada.getByText("Back in a moment")).isVisible();

@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Crowd implements AutoCloseable {
     private static final int READ_BYTES = 256 * 1024;
+    private static final byte TEXT_FRAME = (byte) 0x81;
     private static final int MARKER_BYTES = 2 + 19;
     private static final long HIGHEST_MICROS = 60_000_000;
 
@@ -67,7 +68,7 @@ final class Crowd implements AutoCloseable {
         }
         channel.write(frame(binary, opening));
         channel.configureBlocking(false);
-        Client client = new Client(channel, binary, silent);
+        Client client = new Client(channel, binary);
         if (!silent) {
             channel.register(selector, SelectionKey.OP_READ, client);
         }
@@ -166,6 +167,9 @@ final class Crowd implements AutoCloseable {
                 }
                 at += MARKER_BYTES;
             } else {
+                if (scratch[at] == TEXT_FRAME && scratch[at + 1] == 2 && scratch[at + 2] == '{') {
+                    client.channel.write(frame(false, "{}")); // the hub's ping
+                }
                 if (scratch[at] == 'P' && scratch[at + 1] == 'I' && scratch[at + 2] == 'N' && scratch[at + 3] == 'G') {
                     client.channel.write(frame(client.binary, "PONG\r\n"));
                 }
@@ -199,14 +203,12 @@ final class Crowd implements AutoCloseable {
     private static final class Client {
         final SocketChannel channel;
         final boolean binary;
-        final boolean silent;
         final byte[] carry = new byte[MARKER_BYTES];
         int carried;
 
-        Client(SocketChannel channel, boolean binary, boolean silent) {
+        Client(SocketChannel channel, boolean binary) {
             this.channel = channel;
             this.binary = binary;
-            this.silent = silent;
         }
     }
 }

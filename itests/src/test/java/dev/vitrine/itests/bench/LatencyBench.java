@@ -262,15 +262,15 @@ class LatencyBench {
                         new Page.AddScriptTagOptions().setPath(peer.resolve("node_modules/mpegts.js/dist/mpegts.js")));
                 page.evaluate(probe());
                 page.evaluate("""
-                        url => {
-                          const player = mpegts.createPlayer(
-                            { type: 'flv', isLive: true, url },
-                            { enableStashBuffer: false, liveSync: true, liveSyncTargetLatency: 0.4, liveSyncMaxLatency: 0.8 });
-                          player.attachMediaElement(document.getElementById('v'));
-                          player.load();
-                          player.play();
-                        }\
-                        """, "ws://127.0.0.1:" + http + "/live/bench.flv");
+                    url => {
+                      const player = mpegts.createPlayer(
+                        { type: 'flv', isLive: true, url },
+                        { enableStashBuffer: false, liveSync: true, liveSyncTargetLatency: 0.4, liveSyncMaxLatency: 0.8 });
+                      player.attachMediaElement(document.getElementById('v'));
+                      player.load();
+                      player.play();
+                    }\
+                    """, "ws://127.0.0.1:" + http + "/live/bench.flv");
                 page.waitForFunction("() => document.getElementById('v').currentTime > 0");
                 page.evaluate("() => window.vitrineProbe.start(document.getElementById('v'))");
                 return measure(page, encoder);

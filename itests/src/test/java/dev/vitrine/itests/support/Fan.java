@@ -159,7 +159,7 @@ public final class Fan implements AutoCloseable {
                 throw new UncheckedIOException("No JSON: " + line, e);
             }
             if (message.values().isEmpty()) {
-                socket.sendText("{}", true);
+                var unused = socket.sendText("{}", true);
             } else if (message.has("id")) {
                 CompletableFuture<Body> reply = replies.remove((int) message.integer("id"));
                 if (reply != null) {

@@ -104,15 +104,13 @@ public final class MediaTap implements AutoCloseable {
             if (!type(message, 0).equals("moof")) {
                 return;
             }
-            int track = 0;
-            long decodeTime = 0;
-            int flags = NON_SYNC;
             int traf = find(message, 8, message.getInt(0), "traf");
             int end = traf + message.getInt(traf);
             int tfhd = find(message, traf + 8, end, "tfhd");
-            track = message.getInt(tfhd + 12);
+            int track = message.getInt(tfhd + 12);
             int tfdt = find(message, traf + 8, end, "tfdt");
-            decodeTime = message.get(tfdt + 8) == 1 ? message.getLong(tfdt + 12) : message.getInt(tfdt + 12);
+            long decodeTime = message.get(tfdt + 8) == 1 ? message.getLong(tfdt + 12) : message.getInt(tfdt + 12);
+            int flags = NON_SYNC;
             int trun = find(message, traf + 8, end, "trun");
             int trunFlags = message.getInt(trun + 8) & 0xffffff;
             int at = trun + 16 + ((trunFlags & 1) != 0 ? 4 : 0);

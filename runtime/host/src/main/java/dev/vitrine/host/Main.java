@@ -11,6 +11,7 @@ import dev.vitrine.host.cli.PluginsCommand;
 import dev.vitrine.host.cli.RestoreCommand;
 import dev.vitrine.host.cli.StatusCommand;
 import dev.vitrine.host.cli.UpCommand;
+import dev.vitrine.host.cli.ViewsCommand;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             BackupCommand.class,
             RestoreCommand.class,
             LogCommand.class,
+            ViewsCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

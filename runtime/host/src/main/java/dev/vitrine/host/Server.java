@@ -8,6 +8,7 @@ import dev.vitrine.host.ingest.IngestListener;
 import dev.vitrine.host.plugin.Framework;
 import dev.vitrine.host.plugin.PluginDesk;
 import dev.vitrine.host.plugin.PluginManager;
+import dev.vitrine.host.search.SearchDesk;
 import dev.vitrine.web.StaticRoots;
 import dev.vitrine.web.VitrineWeb;
 import dev.vitrine.web.WebConfig;
@@ -90,6 +91,7 @@ public final class Server implements AutoCloseable {
             this.opened.push(DemoShow.start(opened, manager.engines(), clock));
         }
         doors.ready();
+        this.opened.push(SearchDesk.start(opened, clock, settings.data().resolve("views")));
     }
 
     private PluginManager manager(Distribution distribution, InstantSource clock, House house, Framework framework) {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -32,6 +34,7 @@ public final class LogViews implements AutoCloseable {
     private final Map<String, Room.Handle> listening = new ConcurrentHashMap<>();
     private final ReentrantLock filling = new ReentrantLock();
     private final Thread filler;
+    private final AtomicBoolean rebuildWanted = new AtomicBoolean();
     private volatile boolean closed;
 
     private LogViews(Rooms rooms, Database database) {
@@ -64,6 +67,9 @@ public final class LogViews implements AutoCloseable {
             try {
                 work.acquire();
                 work.drainPermits();
+                if (rebuildWanted.getAndSet(false)) {
+                    rebuild();
+                }
                 fill();
             } catch (InterruptedException e) {
                 return;
@@ -116,6 +122,32 @@ public final class LogViews implements AutoCloseable {
         }
         catchUp();
     }
+
+    /** Does {@link #rebuild} on the views' own thread. */
+    public void rebuildSoon() {
+        rebuildWanted.set(true);
+        wake();
+    }
+
+    /** How far the views of each event are. */
+    public List<Progress> progress() {
+        return query(connection -> {
+            List<Progress> all = new ArrayList<>();
+            for (Room room : rooms.all()) {
+                all.add(new Progress(room.event(), Tables.filledTo(connection, room.event()), room.lastSeq()));
+            }
+            return all;
+        });
+    }
+
+    /**
+     * How far the views of an event are.
+     *
+     * @param event id of the event
+     * @param filledTo sequence number of the newest record in the views
+     * @param lastSeq sequence number of the newest record of the log
+     */
+    public record Progress(String event, long filledTo, long lastSeq) {}
 
     /** Sequence number up to which an event's records are in the views. */
     public long filledTo(String event) {

@@ -40,7 +40,28 @@ public final class ViewRoutes implements RouteGroup {
                         "/api/v1/events/{event}/minutes",
                         "log.read",
                         "Records by minute and type, ?from= and ?to= as instants; the last hour by default",
-                        this::minutes));
+                        this::minutes),
+                Route.ask(
+                        "/api/v1/views/rebuild",
+                        "policy.write",
+                        "Empties the views and fills them from the logs, in the background",
+                        request -> rebuild()),
+                Route.read(
+                        "/api/v1/views", "policy.read", "How far the views of each event are", request -> progress()));
+    }
+
+    private Reply rebuild() {
+        views.rebuildSoon();
+        return progress();
+    }
+
+    private Reply progress() {
+        return Reply.ok(Body.of(
+                "views",
+                views.progress().stream()
+                        .map(view ->
+                                Body.of("event", view.event(), "filledTo", view.filledTo(), "lastSeq", view.lastSeq()))
+                        .toList()));
     }
 
     private Reply chat(Request request) {

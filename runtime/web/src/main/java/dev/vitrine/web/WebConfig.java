@@ -42,7 +42,8 @@ public record WebConfig(
 
     /** Returns this configuration with HTTPS. */
     public WebConfig withTls(Tls tls) {
-        return new WebConfig(bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
+        return new WebConfig(
+                bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
     }
 
     /** Returns this configuration with further origins. */

@@ -10,9 +10,9 @@ public interface MediaHost {
     Optional<IngestGrant> authorise(String streamKey);
 
     /**
-     * Tells of a stream: of a new state or of a publisher that was turned away, with one sentence that says why, which the
-     * host records on the event's log and tells viewers; or, with an empty {@code why}, of fresh figures and the timeline in
-     * the same state, about every 2 s.
+     * Tells of a stream: of a new state or of a publisher that was turned away, with one sentence that says why, which
+     * the host records on the event's log and tells viewers; or, with an empty {@code why}, of fresh figures and the
+     * timeline in the same state, about every 2 s.
      */
     void changed(StreamStatus status, String why);
 

@@ -8,8 +8,7 @@ public final class FlakyDisk {
 
     /** Opens a log on it. */
     public EventLog open() throws LogUnavailable {
-        return EventLog.open(
-                storage, LogOptions.defaults(), Thread.ofVirtual().factory());
+        return EventLog.open(storage, LogOptions.defaults(), Thread.ofVirtual().factory());
     }
 
     /** Lets every force fail until {@link #mend}. */

@@ -32,8 +32,8 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * A plugin written in the test: compiled with the JDK's compiler and packed by bnd as the plugin parent does it, so that
- * component descriptions and manifest are true ones.
+ * A plugin written in the test: compiled with the JDK's compiler and packed by bnd as the plugin parent does it, so
+ * that component descriptions and manifest are true ones.
  */
 final class FixturePlugin {
     private static final Map<String, byte[]> BUILT = new ConcurrentHashMap<>();
@@ -88,7 +88,9 @@ final class FixturePlugin {
                 return pack(work);
             } finally {
                 try (Stream<Path> all = Files.walk(work)) {
-                    all.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+                    all.sorted(java.util.Comparator.reverseOrder())
+                            .map(Path::toFile)
+                            .forEach(File::delete);
                 }
             }
         } catch (Exception e) {

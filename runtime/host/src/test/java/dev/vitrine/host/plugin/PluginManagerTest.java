@@ -104,7 +104,9 @@ class PluginManagerTest {
         PluginInfo back = server.plugins.rollback("counter", TestServer.OPERATOR);
         assertThat(back.version()).isEqualTo("1.0.0");
         assertThat(back.previous()).contains("1.1.0");
-        assertThat(count()).as("the warm version was fed all along").isEqualTo(Body.of("before", 3, "version", "1.0.0"));
+        assertThat(count())
+                .as("the warm version was fed all along")
+                .isEqualTo(Body.of("before", 3, "version", "1.0.0"));
     }
 
     @Test
@@ -114,7 +116,8 @@ class PluginManagerTest {
         server.install(Fixtures.counter().version("1.1.0"));
         server.liveEvent("show");
         count();
-        await().until(() -> plugin("counter").state() == PluginState.ACTIVE && server.plugins.loaders().retiring() == 0);
+        await().until(() -> plugin("counter").state() == PluginState.ACTIVE
+                && server.plugins.loaders().retiring() == 0);
 
         PluginInfo back = server.plugins.rollback("counter", TestServer.OPERATOR);
 
@@ -154,8 +157,8 @@ class PluginManagerTest {
     /** The shipped policy wants a plugin of this id before anything is shown. */
     private static FixturePlugin moderation() {
         return FixturePlugin.component("chat-moderation", "ChatFilter", """
-                public Verdict review(ChatMessage message) { return Verdict.pass(); }
-                """);
+            public Verdict review(ChatMessage message) { return Verdict.pass(); }
+            """);
     }
 
     @Test
@@ -172,7 +175,9 @@ class PluginManagerTest {
         assertThat(server.framework.context().getBundles())
                 .noneMatch(bundle -> bundle.getSymbolicName().equals("chat-moderation"));
 
-        assertThat(server.plugins.rollback("chat-moderation", TestServer.OPERATOR).version())
+        assertThat(server.plugins
+                        .rollback("chat-moderation", TestServer.OPERATOR)
+                        .version())
                 .isEqualTo("1.0.0");
         assertThat(state("and back")).isEqualTo("shown");
     }
@@ -300,19 +305,18 @@ class PluginManagerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            Bundle-SymbolicName |                                         | not-a-bundle     | no OSGi bundle
-            Vitrine-Plugin      |                                         | not-a-plugin     | "Vitrine-Plugin"
-            Vitrine-Plugin      | ../escape                               | not-a-plugin     | "../escape" is no plugin id
-            Service-Component   |                                         | no-component     | has no component
-            Service-Component   | OSGI-INF/none.xml                       | no-component     | has no component
-            Export-Package      | fixture                                 | exports-packages | drop Export-Package
-            Require-Bundle      | other                                   | needs-a-bundle   | stands alone
-            Import-Package      | dev.vitrine.api.chat;version="[9,10)"   | missing-packages | dev.vitrine.api.chat from 9.0.0 below 10.0.0
-            Import-Package      | io.helidon.webserver                    | missing-packages | io.helidon.webserver
-            """)
+        Bundle-SymbolicName |                                         | not-a-bundle     | no OSGi bundle
+        Vitrine-Plugin      |                                         | not-a-plugin     | "Vitrine-Plugin"
+        Vitrine-Plugin      | ../escape                               | not-a-plugin     | "../escape" is no plugin id
+        Service-Component   |                                         | no-component     | has no component
+        Service-Component   | OSGI-INF/none.xml                       | no-component     | has no component
+        Export-Package      | fixture                                 | exports-packages | drop Export-Package
+        Require-Bundle      | other                                   | needs-a-bundle   | stands alone
+        Import-Package      | dev.vitrine.api.chat;version="[9,10)"   | missing-packages | dev.vitrine.api.chat from 9.0.0 below 10.0.0
+        Import-Package      | io.helidon.webserver                    | missing-packages | io.helidon.webserver
+        """)
     void jarWithWrongHeaders_isRefusedWithASentence(String header, String value, String type, String sentence) {
-        PluginRefused refused =
-                refused(Fixtures.counter().header(header, value == null ? "" : value.strip()));
+        PluginRefused refused = refused(Fixtures.counter().header(header, value == null ? "" : value.strip()));
 
         assertThat(refused.problem().status()).isEqualTo(422);
         assertThat(refused.problem().type()).as(refused.sentence()).isEqualTo(type);
@@ -327,7 +331,9 @@ class PluginManagerTest {
                 refused(Fixtures.counter().file("dev/vitrine/api/chat/ChatFilter.class", new byte[] {1, 2, 3}));
 
         assertThat(refused.problem().type()).isEqualTo("contains-spi");
-        assertThat(refused.sentence()).contains("dev.vitrine.api.chat.ChatFilter").contains("\"provided\"");
+        assertThat(refused.sentence())
+                .contains("dev.vitrine.api.chat.ChatFilter")
+                .contains("\"provided\"");
     }
 
     @Test
@@ -395,7 +401,8 @@ class PluginManagerTest {
     void pluginThatHangsAtStop_goesAllTheSame() throws Exception {
         server.install(Fixtures.hangsAtStop().version("1.0.0"));
         server.plugins.remove("slow-stop", TestServer.OPERATOR);
-        await().atMost(Duration.ofSeconds(20)).until(() -> server.plugins.loaders().retiring() == 0);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> server.plugins.loaders().retiring() == 0);
         assertNothingOf("slow-stop");
     }
 
@@ -449,9 +456,9 @@ class PluginManagerTest {
         server.install(Fixtures.counter().version("1.0.0"));
         server.liveEvent("show");
         byte[] broken = FixturePlugin.component("counter", "ChatFilter", """
-                @Activate public Fixture() { throw new IllegalStateException("broken build"); }
-                public Verdict review(ChatMessage message) { return Verdict.pass(); }
-                """).version("2.0.0");
+            @Activate public Fixture() { throw new IllegalStateException("broken build"); }
+            public Verdict review(ChatMessage message) { return Verdict.pass(); }
+            """).version("2.0.0");
 
         assertThatThrownBy(() -> server.install(broken)).hasMessageContaining("broken build");
 

@@ -54,10 +54,12 @@ class SwapLeakTest {
             assertThat(refused).as("refused commands").hasValue(0);
             Outcome last = server.submit(TestServer.GUEST, "show", "counter.add", Body.of("by", 1));
             assertThat(((Outcome.Done) last).reply().integer("before")).isEqualTo(done.get());
-            await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200)).until(() -> {
-                System.gc();
-                return server.plugins.loaders().alive() == 0;
-            });
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        System.gc();
+                        return server.plugins.loaders().alive() == 0;
+                    });
             PluginManager.LoaderCount loaders = server.plugins.loaders();
             assertThat(loaders.retired()).isEqualTo(SWAPS);
             System.out.printf(

@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the hub's fan-out alone costs, without log and moderation: CPU of a server process per delivery, beside
- * nats-server's WebSocket listener under the same load and the same client. Not a test; run it by hand:
- * {@code java -cp … dev.vitrine.web.bench.FanoutBench SOCKETS PER_SECOND SECONDS SILENT}.
+ * nats-server's WebSocket listener under the same load and the same client. Not a test; run it by hand: {@code java -cp
+ * … dev.vitrine.web.bench.FanoutBench SOCKETS PER_SECOND SECONDS SILENT}.
  */
 public final class FanoutBench {
     private static final String PADDING = "x".repeat(150);
