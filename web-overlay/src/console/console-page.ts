@@ -805,12 +805,25 @@ export class ConsolePage extends LitElement {
         .wide-only {
           display: none;
         }
+        .pick {
+          flex: 0 1 220px;
+          min-width: 90px;
+        }
+      }
+      @media (max-width: 900px) {
+        .watching {
+          display: none;
+        }
       }
       @media (max-width: 740px) {
         header {
           flex-wrap: wrap;
           padding: var(--space-2) var(--space-3);
         }
+        header {
+          gap: var(--space-1);
+        }
+        h1 span,
         .watching,
         .keyboard {
           display: none;
@@ -820,7 +833,7 @@ export class ConsolePage extends LitElement {
         }
         .pick {
           order: 9;
-          flex: 1;
+          flex: 1 0 100%;
           max-width: none;
         }
         header > .badge,

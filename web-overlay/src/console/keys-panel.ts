@@ -76,7 +76,7 @@ export class KeysPanel extends LitElement {
   #renderFresh(key: Key) {
     return html`<div class="fresh" role="status">
       <p class="once">${icon('alert', 16)} ${words.keys.once}</p>
-      ${this.#renderCopy(words.keys.key, key.key ?? '')} ${this.#renderLines(key.key ?? 'KEY')}
+      ${this.#renderLines(key.key ?? 'KEY')}
       <div class="actions">
         <button
           class="button"

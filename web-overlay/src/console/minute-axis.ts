@@ -178,7 +178,7 @@ export class MinuteAxis extends LitElement {
       }
       svg {
         width: 100%;
-        height: 56px;
+        height: clamp(56px, 13dvh, 150px);
         border-radius: var(--radius-1);
         background: var(--surface-2);
       }

@@ -308,8 +308,10 @@ export class Rundown extends LitElement {
     productSheet,
     panelSheet,
     css`
-      section {
+      section,
+      .product {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-3);
       }
       .air {
@@ -333,6 +335,7 @@ export class Rundown extends LitElement {
         padding: var(--space-3) var(--space-4);
       }
       .product {
+        gap: 0;
         padding: var(--space-2) 0;
         border-top: 1px solid var(--line);
       }

@@ -400,7 +400,7 @@ export class VitrinePlayer extends LitElement {
             : nothing
         }
         ${this.figures ? this.#renderFigures(this.figures) : nothing}
-        ${this.bare ? nothing : this.#renderControls()}
+        ${this.bare || !this.pictured ? nothing : this.#renderControls()}
       </div>
     `;
   }

@@ -162,6 +162,7 @@ export class Shelf extends LitElement {
         overflow-x: auto;
         padding: 2px var(--space-3) var(--space-2);
         scrollbar-width: none;
+        scroll-padding-inline: var(--space-3);
         scroll-snap-type: x proximity;
       }
       :host([compact]) .note {

@@ -284,6 +284,9 @@ export class ViewerPage extends LitElement {
     if (stream?.state === 'LIVE' || stream?.state === 'GRACE') {
       return html`<span class="badge live">${words.page.live}</span>`;
     }
+    if (stream?.state === 'SLATE') {
+      return html`<span class="badge hold">${words.page.away}</span>`;
+    }
     return html`<span class="badge">${phase === 'live' ? words.page.offline : words.page.soon}</span>`;
   }
 

@@ -62,6 +62,7 @@ export const words = {
   page: {
     live: 'Live',
     offline: 'Off air',
+    away: 'Back soon',
     soon: 'Soon',
     ended: 'Ended',
     replay: 'Replay',
