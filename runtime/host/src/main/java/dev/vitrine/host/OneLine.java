@@ -3,12 +3,14 @@ package dev.vitrine.host;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * One line per message: time, level, source, sentence. A stack trace follows for a bug alone, that is for an unchecked
@@ -17,6 +19,12 @@ import java.util.logging.Logger;
 public final class OneLine extends Formatter {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+    // Held, because a logger that nobody holds forgets its level with the next garbage collection.
+    private static final Logger OURS = Logger.getLogger("dev.vitrine");
+    /** Libraries that tell at INFO what we say once and shorter, or not at all. */
+    private static final List<Logger> CHATTY =
+            Stream.of("io.helidon", "org.glassfish.tyrus", "org.flywaydb").map(Logger::getLogger).toList();
 
     /** Makes this the format of everything that is logged. Level by {@code VITRINE_LOG}, else INFO. */
     public static void install(Optional<String> level) {
@@ -30,11 +38,8 @@ public final class OneLine extends Formatter {
         console.setLevel(wanted);
         root.addHandler(console);
         root.setLevel(Level.INFO);
-        Logger.getLogger("dev.vitrine").setLevel(wanted);
-        // Helidon tells at INFO of every feature and port; ours says it once, in Server.
-        Logger.getLogger("io.helidon").setLevel(Level.WARNING);
-        Logger.getLogger("org.glassfish.tyrus").setLevel(Level.WARNING);
-        Logger.getLogger("org.flywaydb").setLevel(Level.WARNING);
+        OURS.setLevel(wanted);
+        CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
     }
 
     private static Level level(String name) {

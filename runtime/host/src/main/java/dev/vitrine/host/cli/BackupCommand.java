@@ -29,6 +29,9 @@ public final class BackupCommand implements Runnable {
     private static final Set<String> LEFT_OUT =
             Set.of("cache", "recordings", "clips", "views", "run.json", "lock", ".lock");
 
+    /** The encoded demonstration and the like, which the engine makes anew. */
+    private static final Path ENGINE_FILES = Path.of("plugins", "media-engine", "files");
+
     @Mixin
     private final DataOption where = new DataOption();
 
@@ -95,9 +98,9 @@ public final class BackupCommand implements Runnable {
      */
     private boolean wanted(Path path) {
         String top = path.getName(0).toString();
-        boolean media = top.equals("recordings") || top.equals("clips");
+        boolean media = top.equals("recordings") || top.equals("clips") || path.startsWith(ENGINE_FILES);
         String name = String.valueOf(path.getFileName());
-        return (!LEFT_OUT.contains(top) || (media && withMedia))
+        return (media ? withMedia : !LEFT_OUT.contains(top))
                 && !name.endsWith(".part")
                 && !name.equals("lock")
                 && !name.equals("mark");

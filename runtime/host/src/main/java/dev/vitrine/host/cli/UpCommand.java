@@ -172,6 +172,7 @@ public final class UpCommand implements java.util.concurrent.Callable<Integer> {
     private static Duration sinceStart() {
         Instant now = Instant.now();
         return Optional.ofNullable(System.getenv("VITRINE_STARTED_MS"))
+                .filter(ms -> ms.matches("[0-9]{1,18}"))
                 .map(ms -> Duration.between(Instant.ofEpochMilli(Long.parseLong(ms)), now))
                 .or(() -> ProcessHandle.current().info().startInstant().map(start -> Duration.between(start, now)))
                 .orElseThrow(() -> new HouseException("This system does not tell when a process began.", null));
