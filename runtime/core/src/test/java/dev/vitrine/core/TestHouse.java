@@ -17,6 +17,7 @@ import dev.vitrine.core.contribution.GuardedCalls;
 import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.room.Room;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -143,7 +144,14 @@ public final class TestHouse implements AutoCloseable {
 
     /** Every record of an event. */
     public List<LogRecord> log(String event) {
-        return room(event).read(0, 1_000_000);
+        // A read is bounded in bytes, so a long log takes several.
+        List<LogRecord> all = new ArrayList<>();
+        for (List<LogRecord> page = room(event).read(0, 1_000_000);
+                !page.isEmpty();
+                page = room(event).read(all.getLast().seq(), 1_000_000)) {
+            all.addAll(page);
+        }
+        return all;
     }
 
     /** Returns the reply of a success. */
