@@ -132,7 +132,7 @@ final class ShowMaker {
         AudioEncoder audio = new AudioEncoder(arena, Show.SAMPLE_RATE, format.audioKbps());
         tape.header(new ShowTape.Header(H264.avcC(video.extradata()), audio.extradata()));
         Yuv picture = Yuv.allocate(format.width(), format.height());
-        SoundTrack sound = new SoundTrack(audio, music.get());
+        SoundTrack sound = new SoundTrack(audio, music);
         for (int frame = 0; frame < format.frames(); frame++) {
             long timeUs = frame * 1_000_000L / format.fps();
             int[] pixels = next(drawn);
@@ -173,22 +173,23 @@ final class ShowMaker {
         private static final int FRAMES = Show.LOOP_SECONDS * Show.SAMPLE_RATE / AudioEncoder.FRAME_SAMPLES;
 
         private final AudioEncoder encoder;
-        private final Music music;
+        private final CompletableFuture<Music> music;
         private final float[] left = new float[AudioEncoder.FRAME_SAMPLES];
         private final float[] right = new float[AudioEncoder.FRAME_SAMPLES];
         private int given = -WARM_UP_FRAMES;
         private int kept;
 
-        SoundTrack(AudioEncoder encoder, Music music) {
+        SoundTrack(AudioEncoder encoder, CompletableFuture<Music> music) {
             this.encoder = encoder;
             this.music = music;
         }
 
-        /** Puts every frame on the tape that begins before a time. */
-        void encodeUntil(long timeUs) throws AvException {
+        /** Puts every frame on the tape that begins before a time. At first waits for the music to be there. */
+        void encodeUntil(long timeUs) throws Exception {
+            Music ready = music.get();
             while (kept < FRAMES && timeUs(kept) < timeUs) {
                 long pts = (long) given * AudioEncoder.FRAME_SAMPLES;
-                music.read(pts, left, right);
+                ready.read(pts, left, right);
                 encoder.encode(left, right, pts, packet -> keep(packet));
                 given++;
             }
