@@ -23,8 +23,9 @@ public final class OneLine extends Formatter {
     // Held, because a logger that nobody holds forgets its level with the next garbage collection.
     private static final Logger OURS = Logger.getLogger("dev.vitrine");
     /** Libraries that tell at INFO what we say once and shorter, or not at all. */
-    private static final List<Logger> CHATTY =
-            Stream.of("io.helidon", "org.glassfish.tyrus", "org.flywaydb").map(Logger::getLogger).toList();
+    private static final List<Logger> CHATTY = Stream.of("io.helidon", "org.glassfish.tyrus", "org.flywaydb")
+            .map(Logger::getLogger)
+            .toList();
 
     /** Makes this the format of everything that is logged. Level by {@code VITRINE_LOG}, else INFO. */
     public static void install(Optional<String> level) {

@@ -18,24 +18,24 @@ final class Fixtures {
     /** Counts its own records and answers with version and count. */
     static FixturePlugin counter() {
         return FixturePlugin.named("counter").type("Fixture", """
-                @Component(service = {CommandHandler.class, LogView.class})
-                public final class Fixture implements CommandHandler, LogView\
-                """, """
-                private final PluginContext context;
-                private final Map<String, Integer> counts = new java.util.concurrent.ConcurrentHashMap<>();
-                @Activate public Fixture(@Reference PluginContext context) { this.context = context; }
-                public List<CommandType> commands() {
-                  return List.of(new CommandType("counter.add", "public", ChangeClass.SHOW, "Counts", Body.of("by", 1)));
-                }
-                public Outcome handle(Command command, Moment moment) {
-                  long by = command.body().integer("by");
-                  int count = counts.getOrDefault(command.event(), 0);
-                  return Outcome.done(Draft.asap("counter.added", Channel.OVERLAY, Body.of("by", by)),
-                      Body.of("before", count, "version", context.version()));
-                }
-                public Set<String> recordTypes() { return Set.of("counter.added"); }
-                public void apply(LogRecord record) { counts.merge(record.event(), 1, Integer::sum); }
-                """);
+            @Component(service = {CommandHandler.class, LogView.class})
+            public final class Fixture implements CommandHandler, LogView\
+            """, """
+            private final PluginContext context;
+            private final Map<String, Integer> counts = new java.util.concurrent.ConcurrentHashMap<>();
+            @Activate public Fixture(@Reference PluginContext context) { this.context = context; }
+            public List<CommandType> commands() {
+              return List.of(new CommandType("counter.add", "public", ChangeClass.SHOW, "Counts", Body.of("by", 1)));
+            }
+            public Outcome handle(Command command, Moment moment) {
+              long by = command.body().integer("by");
+              int count = counts.getOrDefault(command.event(), 0);
+              return Outcome.done(Draft.asap("counter.added", Channel.OVERLAY, Body.of("by", by)),
+                  Body.of("before", count, "version", context.version()));
+            }
+            public Set<String> recordTypes() { return Set.of("counter.added"); }
+            public void apply(LogRecord record) { counts.merge(record.event(), 1, Integer::sum); }
+            """);
     }
 
     static FixturePlugin throwsAtStart() {
@@ -90,15 +90,15 @@ final class Fixtures {
 
     static FixturePlugin needsConfiguration() {
         return FixturePlugin.named("configured").type("Fixture", """
-                @Component(configurationPid = "configured", configurationPolicy = ConfigurationPolicy.REQUIRE)
-                public final class Fixture implements ChatFilter\
-                """, """
-                private final String word;
-                @Activate public Fixture(Map<String, Object> config) { word = String.valueOf(config.get("word")); }
-                public Verdict review(ChatMessage message) {
-                  return message.text().contains(word) ? Verdict.hold("configured/word") : Verdict.pass();
-                }
-                """);
+            @Component(configurationPid = "configured", configurationPolicy = ConfigurationPolicy.REQUIRE)
+            public final class Fixture implements ChatFilter\
+            """, """
+            private final String word;
+            @Activate public Fixture(Map<String, Object> config) { word = String.valueOf(config.get("word")); }
+            public Verdict review(ChatMessage message) {
+              return message.text().contains(word) ? Verdict.hold("configured/word") : Verdict.pass();
+            }
+            """);
     }
 
     static FixturePlugin failsItsTest() {
@@ -133,19 +133,19 @@ final class Fixtures {
     /** Records a tick through the context every 10 ms. */
     static FixturePlugin ticker() {
         return FixturePlugin.named("ticker").type("Fixture", """
-                @Component(service = CommandHandler.class)
-                public final class Fixture implements CommandHandler\
-                """, """
-                @Activate public Fixture(@Reference PluginContext context) {
-                  context.every(Duration.ofMillis(10), () -> context.submit(
-                      Command.of("show", "ticker.tick", Actor.HOUSE, Body.of("version", context.version()))));
-                }
-                public List<CommandType> commands() {
-                  return List.of(new CommandType("ticker.tick", "plugin.own", ChangeClass.SHOW, "Ticks", Body.of("version", "0")));
-                }
-                public Outcome handle(Command command, Moment moment) {
-                  return Outcome.done(Draft.asap("ticker.ticked", Channel.NONE, command.body()), Body.empty());
-                }
-                """);
+            @Component(service = CommandHandler.class)
+            public final class Fixture implements CommandHandler\
+            """, """
+            @Activate public Fixture(@Reference PluginContext context) {
+              context.every(Duration.ofMillis(10), () -> context.submit(
+                  Command.of("show", "ticker.tick", Actor.HOUSE, Body.of("version", context.version()))));
+            }
+            public List<CommandType> commands() {
+              return List.of(new CommandType("ticker.tick", "plugin.own", ChangeClass.SHOW, "Ticks", Body.of("version", "0")));
+            }
+            public Outcome handle(Command command, Moment moment) {
+              return Outcome.done(Draft.asap("ticker.ticked", Channel.NONE, command.body()), Body.empty());
+            }
+            """);
     }
 }
