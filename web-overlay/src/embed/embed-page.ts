@@ -66,6 +66,9 @@ export class EmbedPage extends LitElement {
   static override styles = [
     sheet,
     css`
+      main {
+        overflow: clip;
+      }
       vitrine-player {
         --player-radius: 0;
         width: 100vw;

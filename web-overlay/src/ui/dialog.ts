@@ -67,8 +67,7 @@ export class Dialog extends LitElement {
         border: 2px solid var(--hold);
       }
       dialog::backdrop {
-        background: #00000080;
-        backdrop-filter: blur(3px);
+        background: #000000a6;
       }
       .body {
         display: grid;
