@@ -125,16 +125,7 @@ final class Client {
     private static String problem(HttpResponse<byte[]> response) {
         String text = new String(response.body(), StandardCharsets.UTF_8);
         Body problem = parse(text).orElse(Body.empty());
-        StringBuilder line = new StringBuilder(
-                problem.optionalText("detail").orElse("The server answered " + response.statusCode()));
-        problem.optionalText("until")
-                .ifPresent(until -> line.append(" Until: ").append(until).append('.'));
-        if (!problem.texts("approvers").isEmpty()) {
-            line.append(" Can lift it: ")
-                    .append(String.join(", ", problem.texts("approvers")))
-                    .append('.');
-        }
-        return line.toString();
+        return problem.optionalText("detail").orElse("The server answered " + response.statusCode() + ".");
     }
 
     private static Body json(HttpResponse<byte[]> response) {
