@@ -153,13 +153,19 @@ class LatencyBench {
     private static double quantileMs(Vitrine server, double quantile) {
         String name = "vitrine_media_ingest_to_write_seconds_bucket{format=\"fmp4\",le=\"";
         Map<Double, Double> buckets = new java.util.TreeMap<>();
-        server.api().get("/metrics").body().lines().filter(line -> line.startsWith(name)).forEach(line -> {
-            String bound = line.substring(name.length(), line.indexOf('"', name.length()));
-            buckets.put(
-                    bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
-                    Double.valueOf(line.substring(line.lastIndexOf(' '))));
-        });
-        double all = buckets.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        server.api()
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .forEach(line -> {
+                    String bound = line.substring(name.length(), line.indexOf('"', name.length()));
+                    buckets.put(
+                            bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
+                            Double.valueOf(line.substring(line.lastIndexOf(' '))));
+                });
+        double all =
+                buckets.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
         return buckets.entrySet().stream()
                 .filter(bucket -> bucket.getValue() >= all * quantile)
                 .mapToDouble(bucket -> bucket.getKey() * 1_000)
