@@ -185,7 +185,7 @@ export class ViewerPage extends LitElement {
         <button class="skip button" @click=${() => this.chatPanel?.focus()}>${words.page.toChat}</button>
       </nav>
       ${this.wide ? this.#renderHeader() : nothing}
-      <main class="show">
+      <main class="show" tabindex="0">
         ${this.#renderPlayer(inPicture)}
         ${this.wide ? nothing : this.#renderHeader()}
         <vitrine-shelf
