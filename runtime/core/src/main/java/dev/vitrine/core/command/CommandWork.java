@@ -220,6 +220,8 @@ final class CommandWork implements Lane.Task {
         }
         Optional<Receipt> receipt = once.map(each ->
                 new Receipt(each.key(), each.done().request(), secret ? Optional.empty() : Optional.of(done.reply())));
+        // Before the records stand: a view that never returns must not cost the key.
+        once.ifPresent(each -> room.receipts().put(each.key(), each.done()));
         Outcome.Done answered = new Outcome.Done(done.records(), done.reply().with("seq", room.nextSeq()));
         try {
             room.append(drafts, command.actor(), receipt, new Stored() {
@@ -234,11 +236,13 @@ final class CommandWork implements Lane.Task {
                 }
             });
         } catch (IllegalArgumentException e) {
+            once.ifPresent(each -> room.receipts().remove(each.key(), each.done()));
             refuse(Problem.of(
                     "not-recordable", 422, "\"" + command.type() + "\" cannot be recorded: " + e.getMessage()));
-            return;
+        } catch (NotStored e) {
+            once.ifPresent(each -> room.receipts().remove(each.key(), each.done()));
+            throw e;
         }
-        once.ifPresent(each -> room.receipts().put(each.key(), each.done()));
     }
 
     private void finish(Outcome.Done done, CoreCommand.After after, Optional<Once> once) {

@@ -126,7 +126,6 @@ final class Watchdog {
     }
 
     private static void look(Watch watch, long now) {
-        boolean tell = false;
         synchronized (watch) {
             long running = now - watch.beganNanos;
             if (watch.done) {
@@ -138,11 +137,9 @@ final class Watchdog {
             }
             if (watch.late && !watch.stuckTold && ++watch.looksSinceLate >= STUCK_LOOKS && isStuck(watch.overrun)) {
                 watch.stuckTold = true;
-                tell = true;
+                // Inside the lock: a call that ends now must find that its work was given away.
+                watch.stuck.run();
             }
-        }
-        if (tell) {
-            watch.stuck.run();
         }
     }
 }

@@ -41,8 +41,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room over its log. Work on it happens on its {@link Lane}; publications become visible, in offset order, on the
- * log's writer thread once they are durable.
+ * A room over its log. Work on it happens on its {@link Lane}; publications become visible in offset order once they
+ * are durable and every view has them, so whoever is told of a record, or answered, finds it everywhere.
  */
 public final class EventRoom implements Room, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventRoom.class.getName());
@@ -96,7 +96,7 @@ public final class EventRoom implements Room, AutoCloseable {
             rings.put(channel, new Ring(channel == Channel.CHAT ? CHAT_RING : OTHER_RING));
         }
         replay();
-        this.journal = new Journal(event, log, lane, setting.background(), this::durable);
+        this.journal = new Journal(event, log, lane, setting.background(), this::publish);
     }
 
     /**
@@ -291,6 +291,8 @@ public final class EventRoom implements Room, AutoCloseable {
                     draft.channel() == Channel.NONE ? Optional.empty() : Optional.of(publication(record))));
         }
         journal.append(items, stored);
+        // From here on the records stand: should a view not return, the next thread applies them and "stored" answers.
+        Lane.answeredByOthers();
         System.arraycopy(nextOffsets, 0, offsets, 0, offsets.length);
         lastAt = at;
         unapplied.addAll(records);
@@ -311,10 +313,11 @@ public final class EventRoom implements Room, AutoCloseable {
                 Lane.check();
             }
             unapplied.poll();
+            journal.applied(record.seq());
         }
     }
 
-    private void durable(LogRecord record, Optional<Publication> publication) {
+    private void publish(LogRecord record, Optional<Publication> publication) {
         if (publication.isPresent()) {
             Publication shown = state.withdrawn().hides(record.seq()) ? publication(shown(record)) : publication.get();
             ring(record.channel()).add(shown);

@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +38,20 @@ final class Journal {
     private final Executor background;
     private final Sink sink;
     private final Deque<Entry> pending = new ArrayDeque<>();
+    private final Queue<Entry> unpublished = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger publishing = new AtomicInteger();
     private final AtomicBoolean recovering = new AtomicBoolean();
     private volatile @Nullable LogUnavailable failure;
     private volatile boolean closed;
+    private volatile long appliedSeq;
     private long nextSeq;
 
-    /** Hears of durable records, in order, on the log's writer thread. */
+    /**
+     * Hears of records that are durable and that every view has, in order, one at a time: on the log's writer thread,
+     * or on the lane when the disk was quicker than the views.
+     */
     interface Sink {
-        void durable(LogRecord record, Optional<Publication> publication);
+        void publish(LogRecord record, Optional<Publication> publication);
     }
 
     /** A record ready to be put on the log. */
@@ -55,6 +64,7 @@ final class Journal {
         this.background = background;
         this.sink = sink;
         this.nextSeq = log.lastSeq() + 1;
+        this.appliedSeq = log.lastSeq();
     }
 
     long nextSeq() {
@@ -73,7 +83,32 @@ final class Journal {
     }
 
     /**
-     * Appends records that belong together; {@code nextSeq} is the first one's number.
+     * Says that every view has the records up to this one: whoever is told of a record finds it in every view.
+     */
+    void applied(long seq) {
+        appliedSeq = seq;
+        publish();
+    }
+
+    /** Publishes what is due; whoever comes while another is at it leaves it to that one. */
+    private void publish() {
+        if (publishing.getAndIncrement() != 0) {
+            return;
+        }
+        int asked = 1;
+        do {
+            for (Entry head = unpublished.peek(); head != null && head.isDue(); head = unpublished.peek()) {
+                unpublished.poll();
+                sink.publish(head.item.record(), head.item.publication());
+                head.group.done();
+            }
+            asked = publishing.addAndGet(-asked);
+        } while (asked != 0);
+    }
+
+    /**
+     * Appends records that belong together; {@code nextSeq} is the first one's number. They are published once they are
+     * durable and {@link #applied}.
      *
      * @throws NotStored if none was appended
      */
@@ -86,6 +121,7 @@ final class Journal {
             synchronized (pending) {
                 pending.add(entry);
             }
+            unpublished.add(entry);
             try {
                 put(entry, !first);
             } catch (LogFull e) {
@@ -113,6 +149,7 @@ final class Journal {
         synchronized (pending) {
             pending.remove(entry);
         }
+        unpublished.remove(entry);
     }
 
     private void put(Entry entry, boolean wait) throws LogFull, LogUnavailable {
@@ -197,10 +234,15 @@ final class Journal {
     private final class Entry implements Completion {
         private final Item item;
         private final Group group;
+        private volatile boolean durable;
 
         Entry(Item item, Group group) {
             this.item = item;
             this.group = group;
+        }
+
+        boolean isDue() {
+            return durable && item.record().seq() <= appliedSeq;
         }
 
         @Override
@@ -208,8 +250,8 @@ final class Journal {
             synchronized (pending) {
                 pending.remove(this);
             }
-            sink.durable(item.record(), item.publication());
-            group.done();
+            durable = true;
+            publish();
         }
 
         @Override

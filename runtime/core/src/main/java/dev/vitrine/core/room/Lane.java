@@ -38,7 +38,10 @@ public final class Lane {
         /** Does it. */
         void run();
 
-        /** Answers whoever waits: it will never be done, because a plugin did not return. Called at most once. */
+        /**
+         * Answers whoever waits: it will never be done, because a plugin did not return. Called at most once, and not
+         * once the task has put records on their way to the disk.
+         */
         default void abandoned() {}
     }
 
@@ -132,6 +135,16 @@ public final class Lane {
         }
     }
 
+    /** Says that whoever waits for the calling thread's task will be answered by others, whatever a plugin does now. */
+    static void answeredByOthers() {
+        if (Thread.currentThread() instanceof LaneThread thread) {
+            Run run = thread.run;
+            if (run != null) {
+                run.task = null;
+            }
+        }
+    }
+
     private void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             threads.execute(this::drain);
@@ -152,9 +165,7 @@ public final class Lane {
                     task = tasks.poll();
                 }
                 if (task == null) {
-                    scheduled.set(false);
-                    boolean more = !tasks.isEmpty() || !control.isEmpty();
-                    if (!more || !scheduled.compareAndSet(false, true)) {
+                    if (!goesOn(run)) {
                         return;
                     }
                     continue;
@@ -166,6 +177,18 @@ public final class Lane {
         } finally {
             thread.run = null;
         }
+    }
+
+    /** Lets go of the lane, and takes it again if work came meanwhile and no other thread has taken it. */
+    private boolean goesOn(Run run) {
+        scheduled.set(false);
+        boolean more = !tasks.isEmpty() || !control.isEmpty();
+        if (!more || !scheduled.compareAndSet(false, true)) {
+            return false;
+        }
+        // Another thread may have had the lane and let go of it since: then the current run is that thread's.
+        current = run;
+        return true;
     }
 
     private void perform(Task task) {
