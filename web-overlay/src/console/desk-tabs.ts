@@ -1,0 +1,84 @@
+import { css, html } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { sheet } from '../design/sheet';
+import type { VitrinePlayer } from '../player/vitrine-player';
+import '../ui/tabs';
+import type { Tab } from '../ui/tabs';
+import { words } from '../words/strings';
+import './clips-panel';
+import { DeskPart } from './desk-part';
+import './health-panel';
+import './keys-panel';
+import './plugins-panel';
+import './rundown';
+import './window-panel';
+import type { WindowWatch } from './window-watch';
+
+/**
+ * The desk: everything else that is done during a show, a tab for each.
+ *
+ * @fires vitrine-tab with `{id}`
+ */
+@customElement('vitrine-desk-tabs')
+export class DeskTabs extends DeskPart {
+  @property({ attribute: false }) windows!: WindowWatch;
+  @property({ attribute: false }) player: VitrinePlayer | undefined;
+  @property() chosen = 'rundown';
+
+  override render() {
+    const tabs: Tab[] = [
+      { id: 'rundown', label: words.desk.rundown, icon: 'bag' },
+      { id: 'window', label: words.desk.window, icon: 'lock', mark: this.windows.current !== undefined },
+      { id: 'plugins', label: words.desk.plugins, icon: 'plug' },
+      { id: 'clips', label: words.desk.clips, icon: 'film' },
+      { id: 'keys', label: words.desk.keys, icon: 'live' },
+      { id: 'health', label: words.desk.health, icon: 'pulse' },
+    ];
+    return html`<vitrine-tabs
+      .tabs=${tabs}
+      chosen=${this.chosen}
+      label=${words.desk.label}
+      @vitrine-tab=${(chosen: CustomEvent<{ id: string }>) =>
+        this.dispatchEvent(new CustomEvent('vitrine-tab', { detail: chosen.detail }))}
+      >${this.#renderTab()}</vitrine-tabs
+    >`;
+  }
+
+  #renderTab() {
+    const { desk } = this;
+    switch (this.chosen) {
+      case 'window':
+        return html`<vitrine-window-panel .desk=${desk} .windows=${this.windows}></vitrine-window-panel>`;
+      case 'plugins':
+        return html`<vitrine-plugins-panel .desk=${desk}></vitrine-plugins-panel>`;
+      case 'clips':
+        return html`<vitrine-clips-panel .desk=${desk}></vitrine-clips-panel>`;
+      case 'keys':
+        return html`<vitrine-keys-panel .desk=${desk}></vitrine-keys-panel>`;
+      case 'health':
+        return html`<vitrine-health-panel .desk=${desk} .player=${this.player}></vitrine-health-panel>`;
+      default:
+        return html`<vitrine-rundown .desk=${desk}></vitrine-rundown>`;
+    }
+  }
+
+  static override styles = [
+    sheet,
+    css`
+      :host {
+        min-width: 0;
+        min-height: 0;
+        border-radius: var(--radius-3);
+        background: var(--surface-1);
+        overflow: hidden;
+        container-type: inline-size;
+      }
+    `,
+  ];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vitrine-desk-tabs': DeskTabs;
+  }
+}

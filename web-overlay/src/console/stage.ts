@@ -1,0 +1,86 @@
+import { css, html } from 'lit';
+import { customElement, query } from 'lit/decorators.js';
+import { sheet } from '../design/sheet';
+import '../player/vitrine-player';
+import type { VitrinePlayer } from '../player/vitrine-player';
+import '../viewer/offer-card';
+import { hasPoster, isOver, slateFor } from '../viewer/slate';
+import { DeskPart } from './desk-part';
+import './minute-axis';
+
+/** The picture as viewers see it, and the last minutes under it. */
+@customElement('vitrine-stage')
+export class Stage extends DeskPart {
+  @query('vitrine-player') readonly player?: VitrinePlayer;
+
+  override updated(): void {
+    if (this.player) {
+      this.desk.room.follow(this.player.clock);
+    }
+  }
+
+  override render() {
+    const { room } = this.desk;
+    const slate = slateFor(room.phase, room.stream);
+    return html`
+      <vitrine-player
+        quiet
+        event=${this.desk.event}
+        ?idle=${isOver(room.phase)}
+        ?poster=${hasPoster(room.stream, room.server.nowMs())}
+        slate=${slate?.text ?? ''}
+        slate-title=${slate?.title ?? ''}
+      >
+        <vitrine-offer
+          still
+          class=${`offer ${room.offers.offer?.cue.position ?? 'left'}`}
+          .offer=${room.offers.offer}
+          .server=${room.server}
+        ></vitrine-offer>
+      </vitrine-player>
+      <vitrine-minute-axis .desk=${this.desk}></vitrine-minute-axis>
+    `;
+  }
+
+  static override styles = [
+    sheet,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        gap: var(--space-4);
+        min-width: 0;
+        min-height: 0;
+      }
+      vitrine-player {
+        flex: none;
+        width: 100%;
+        z-index: 0;
+      }
+      vitrine-minute-axis {
+        z-index: 1;
+      }
+      .offer {
+        position: absolute;
+        bottom: 52px;
+        left: 12px;
+        width: min(320px, calc(100% - 24px));
+        zoom: 0.85;
+      }
+      .offer.center {
+        left: 50%;
+        translate: -50% 0;
+      }
+      .offer.right {
+        left: auto;
+        right: 12px;
+      }
+    `,
+  ];
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vitrine-stage': Stage;
+  }
+}
