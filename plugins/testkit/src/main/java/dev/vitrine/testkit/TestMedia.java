@@ -4,11 +4,13 @@ import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.ClipFile;
 import dev.vitrine.api.media.ClipRequest;
 import dev.vitrine.api.media.MediaService;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +61,11 @@ public final class TestMedia implements MediaService {
                 2500,
                 30,
                 2000));
+    }
+
+    @Override
+    public List<Rung> rungs(String event) {
+        return List.of(new Rung(Rung.SOURCE, 1280, 720, 30, 2500, "avc1.42c01f", "mp4a.40.2"));
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.vitrine.media.engine;
 import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.Rung;
+import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.egress.Egress;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.Recording;
@@ -14,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,7 @@ final class Channel {
 
     Channel(Stream stream, Thumbnails thumbnails, Path directory, InstantSource clock) {
         this.stream = stream;
-        this.egress = new Egress(stream);
+        this.egress = new Egress(stream, Rung.SOURCE, this::rungs);
         this.thumbnails = thumbnails;
         this.directory = directory;
         this.clock = clock;
@@ -44,8 +47,22 @@ final class Channel {
         return stream;
     }
 
-    Subscription subscribe(MediaFormat format, MediaSink sink) {
+    /** Serves every rung from the source, which is the only one there is so far. */
+    Subscription subscribe(String rung, MediaFormat format, MediaSink sink) {
         return egress.subscribe(format, sink);
+    }
+
+    /** The qualities there are; the source alone. */
+    List<Rung> rungs() {
+        StreamStatus status = stream.status();
+        return List.of(new Rung(
+                Rung.SOURCE,
+                status.width(),
+                status.height(),
+                status.fps(),
+                status.kbps(),
+                status.videoCodec(),
+                status.audioCodec()));
     }
 
     Optional<byte[]> thumbnail() {

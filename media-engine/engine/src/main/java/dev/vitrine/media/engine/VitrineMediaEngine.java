@@ -9,6 +9,7 @@ import dev.vitrine.api.media.MediaException;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.api.plugin.PluginContext;
@@ -27,6 +28,7 @@ import dev.vitrine.media.engine.worker.WorkerCommand;
 import dev.vitrine.media.engine.worker.WorkerPool;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,8 +95,8 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     }
 
     @Override
-    public Subscription subscribe(String event, MediaFormat format, MediaSink sink) {
-        return channel(event).subscribe(format, sink);
+    public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
+        return channel(event).subscribe(rung, format, sink);
     }
 
     @Override
@@ -102,6 +104,11 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
         return Optional.ofNullable(channels.get(event))
                 .map(channel -> channel.stream().status())
                 .filter(status -> status.state() != StreamState.OFFLINE);
+    }
+
+    @Override
+    public List<Rung> rungs(String event) {
+        return channel(event).rungs();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.vitrine.media.engine;
 
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.media.engine.rtmp.RtmpClient;
 import dev.vitrine.media.engine.worker.FakeWorker;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +25,7 @@ final class EngineFixture implements AutoCloseable {
         context = new LocalContext(directory);
         engine = new VitrineMediaEngine(host, context, FakeWorker.class.getName());
         port = new RtmpPort(engine, 0);
-        engine.subscribe("drop", MediaFormat.FMP4, units::add);
+        engine.subscribe("drop", Rung.SOURCE, MediaFormat.FMP4, units::add);
     }
 
     RtmpClient client() throws IOException {

@@ -4,6 +4,7 @@ import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.ClipRequest;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.Rung;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,7 +39,7 @@ public final class EngineHarness {
                 VitrineMediaEngine engine = new VitrineMediaEngine(host, context);
                 RtmpPort port = new RtmpPort(engine, Integer.parseInt(arguments[0]))) {
             System.out.println("rtmp://127.0.0.1:" + port.port() + "/live/key-of-" + event);
-            engine.subscribe(event, MediaFormat.FMP4, unit -> {
+            engine.subscribe(event, Rung.SOURCE, MediaFormat.FMP4, unit -> {
                 if (unit.kind() == MediaUnit.Kind.MEDIA) {
                     units.increment();
                     delayNanos.add(System.nanoTime() - unit.arrivedNanos());

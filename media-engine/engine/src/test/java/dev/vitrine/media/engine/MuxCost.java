@@ -1,6 +1,7 @@
 package dev.vitrine.media.engine;
 
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.codec.Samples;
 import dev.vitrine.media.engine.egress.Egress;
@@ -15,6 +16,7 @@ import dev.vitrine.media.engine.stream.Track;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /** Prints what a packet costs: the fragment alone, and the whole way from the publisher's frame to two sinks. */
@@ -37,7 +39,7 @@ public final class MuxCost {
         });
         Stream stream = new Stream(
                 "cost", new EngineClock(System::nanoTime), InstantSource.system(), (delay, task) -> {}, new Deaf());
-        Egress egress = new Egress(stream);
+        Egress egress = new Egress(stream, Rung.SOURCE, List::of);
         egress.subscribe(MediaFormat.FMP4, unit -> sink += unit.payload().remaining());
         egress.subscribe(MediaFormat.FRAMES, unit -> sink += unit.payload().remaining());
         Publication publication = stream.publish(

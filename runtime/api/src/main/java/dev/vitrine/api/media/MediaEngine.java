@@ -14,10 +14,16 @@ public interface MediaEngine extends MediaService {
     void serveRtmp(IngestConnection connection) throws IOException;
 
     /**
-     * Gives a sink every message of a stream from now on, after the current configuration and the frames since the last
-     * key frame, if a stream is there; if not, they follow once it is. Close the subscription to end it.
+     * Gives a sink every message of one rung of a stream from now on, after the current configuration and the frames
+     * since the last key frame, if a stream is there; if not, they follow once it is. Close the subscription to end it.
+     *
+     * <p>A rung that nobody watched begins with the next key frame of the source. A rung that the event's profile does
+     * not have (any more) shows what the source shows: a change of profile ends no subscription. Who lets viewers ask
+     * for rungs by name checks {@link #rungs} first.
+     *
+     * @param rung {@link Rung#SOURCE} or another name of {@link #rungs}
      */
-    Subscription subscribe(String event, MediaFormat format, MediaSink sink);
+    Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink);
 
     /** Returns a JPEG of the picture of at most a few seconds ago. */
     Optional<byte[]> thumbnail(String event);

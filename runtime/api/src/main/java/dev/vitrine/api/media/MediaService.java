@@ -1,5 +1,6 @@
 package dev.vitrine.api.media;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -7,6 +8,12 @@ import java.util.concurrent.CompletionStage;
 public interface MediaService {
     /** Returns the stream of an event; empty before the first publisher. */
     Optional<StreamStatus> status(String event);
+
+    /**
+     * Returns the qualities an event can be watched in, {@link Rung#SOURCE} first, then the profile's from the largest
+     * to the smallest. Before the first publisher sizes and codecs are unknown. Returns at once.
+     */
+    List<Rung> rungs(String event);
 
     /**
      * Writes a clip in a media worker. The stage fails with a {@link MediaException} that says why. Takes about a

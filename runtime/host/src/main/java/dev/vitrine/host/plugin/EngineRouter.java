@@ -7,6 +7,7 @@ import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaException;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import java.io.IOException;
@@ -91,8 +92,8 @@ public final class EngineRouter implements MediaEngine {
     }
 
     @Override
-    public Subscription subscribe(String event, MediaFormat format, MediaSink sink) {
-        Subscriber subscriber = new Subscriber(event, format, sink);
+    public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
+        Subscriber subscriber = new Subscriber(event, rung, format, sink);
         synchronized (this) {
             subscribers.add(subscriber);
             versions.forEach(version -> subscriber.hear(version.engine()));
@@ -117,6 +118,11 @@ public final class EngineRouter implements MediaEngine {
     @Override
     public Optional<StreamStatus> status(String event) {
         return owner(event).flatMap(engine -> engine.status(event));
+    }
+
+    @Override
+    public List<Rung> rungs(String event) {
+        return owner(event).map(engine -> engine.rungs(event)).orElseGet(List::of);
     }
 
     @Override
@@ -153,19 +159,21 @@ public final class EngineRouter implements MediaEngine {
     /** One asker's subscriptions to all versions. */
     private final class Subscriber implements Subscription {
         private final String event;
+        private final String rung;
         private final MediaFormat format;
         private final MediaSink sink;
         private final Map<MediaEngine, Subscription> heard = new LinkedHashMap<>();
 
-        Subscriber(String event, MediaFormat format, MediaSink sink) {
+        Subscriber(String event, String rung, MediaFormat format, MediaSink sink) {
             this.event = event;
+            this.rung = rung;
             this.format = format;
             this.sink = sink;
         }
 
         synchronized void hear(MediaEngine engine) {
             if (!heard.containsKey(engine)) {
-                heard.put(engine, engine.subscribe(event, format, sink));
+                heard.put(engine, engine.subscribe(event, rung, format, sink));
             }
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vitrine.api.media.ClipRequest;
 import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ class EngineRouterTest {
         List<String> heard = new ArrayList<>();
         MediaEngine.Subscription subscription = router.subscribe(
                 "show",
+                Rung.SOURCE,
                 MediaFormat.FMP4,
                 unit -> heard.add(StandardCharsets.UTF_8
                         .decode(unit.payload().duplicate())

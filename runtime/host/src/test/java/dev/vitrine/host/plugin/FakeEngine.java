@@ -7,6 +7,7 @@ import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class FakeEngine implements MediaEngine {
     }
 
     @Override
-    public Subscription subscribe(String event, MediaFormat format, MediaSink sink) {
+    public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
         sinks.add(sink);
         return () -> sinks.remove(sink);
     }
@@ -73,6 +74,11 @@ public final class FakeEngine implements MediaEngine {
         return Optional.ofNullable(streams.get(event))
                 .map(state -> new StreamStatus(
                         event, state, Instant.EPOCH, Optional.empty(), Instant.EPOCH, 0, 0, "", name, 0, 0, 0));
+    }
+
+    @Override
+    public List<Rung> rungs(String event) {
+        return List.of(new Rung(Rung.SOURCE, 0, 0, 0, 0, "", name));
     }
 
     @Override

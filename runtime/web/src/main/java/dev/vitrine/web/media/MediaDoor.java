@@ -1,23 +1,29 @@
 package dev.vitrine.web.media;
 
 import dev.vitrine.api.command.Command;
+import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.core.contribution.ContributionRegistry;
 import dev.vitrine.core.contribution.InService;
+import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.core.contribution.Snapshot;
 import dev.vitrine.core.room.Rooms;
 import dev.vitrine.web.metrics.WebMetrics;
 import dev.vitrine.web.socket.Handshake;
 import dev.vitrine.web.socket.LinkHandler;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The door {@code /live/EVENT/ws}: the picture of each event. Safe from any thread. */
+/** The door {@code /live/EVENT/ws?format=FORMAT&rung=RUNG}: the picture of each event. Safe from any thread. */
 public final class MediaDoor implements Handshake.Door, AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/live/([^/]+)/ws");
+    private static final Duration RUNGS_LIMIT = Duration.ofSeconds(1);
     /** A feed nobody watches is kept so long, so that a reload starts at once. */
     private static final long LINGER_NANOS = 30_000_000_000L;
 
@@ -27,7 +33,7 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
     private final Map<Key, MediaFeed> feeds = new ConcurrentHashMap<>();
     private final ContributionRegistry.Handle changes;
 
-    private record Key(String event, MediaFormat format) {}
+    private record Key(String event, String rung, MediaFormat format) {}
 
     /** Takes media from the engine in service. */
     @SuppressWarnings("this-escape") // the listener only touches the map
@@ -46,12 +52,41 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
                 || rooms.room(path.group(1)).isEmpty()) {
             return Optional.empty();
         }
+        String event = path.group(1);
+        String rung = handshake.query().getOrDefault("rung", Rung.SOURCE);
         return format(handshake.query().getOrDefault("format", "fmp4")).map(format -> {
+            Optional<InService> engine = engine(contributions.snapshot());
+            if (!rung.equals(Rung.SOURCE)) {
+                checkRung(event, rung, engine);
+            }
             MediaFeed feed = feeds.computeIfAbsent(
-                    new Key(path.group(1), format), key -> new MediaFeed(key.event(), key.format()));
-            feed.engine(engine(contributions.snapshot()));
+                    new Key(event, rung, format), key -> new MediaFeed(key.event(), key.rung(), key.format()));
+            feed.engine(engine);
             return new MediaViewer(feed, metrics);
         });
+    }
+
+    /** Feeds are made for rungs that there are, so nobody can fill the server with feeds for invented ones. */
+    private static void checkRung(String event, String rung, Optional<InService> engine) {
+        List<String> names = engine.map(version -> rungs(event, version)).orElseGet(List::of);
+        if (!names.contains(rung)) {
+            throw new Handshake.Refused(
+                    404,
+                    "Not Found",
+                    "This event has no rung of that name; it has: "
+                            + (names.isEmpty() ? Rung.SOURCE : String.join(", ", names)) + ".");
+        }
+    }
+
+    private static List<String> rungs(String event, InService version) {
+        try {
+            MediaEngine engine = version.contributions().engine().orElseThrow();
+            return version.calls().call("media rungs", RUNGS_LIMIT, () -> engine.rungs(event)).stream()
+                    .map(Rung::name)
+                    .toList();
+        } catch (PluginCallException unanswered) {
+            return List.of();
+        }
     }
 
     /** Number of sockets that watch an event. */

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream in one format: a single subscription to the engine, and a ring of ready frames since the last key frames,
+ * One rung of a stream in one format: a single subscription to the engine, and a ring of ready frames since the last key frames,
  * bounded in number, bytes and seconds. The engine's thread copies a message into its frame and goes on; a virtual
  * thread started on demand wakes the viewers, each of whom has a cursor. Nothing here ever closes a viewer: when the
  * publisher goes, the ring is just quiet.
@@ -37,6 +37,7 @@ final class MediaFeed {
     private static final System.Logger LOG = System.getLogger(MediaFeed.class.getName());
 
     private final String event;
+    private final String rung;
     private final MediaFormat format;
     private final Set<MediaViewer> viewers = ConcurrentHashMap.newKeySet();
     private final AtomicReferenceArray<Unit> slots = new AtomicReferenceArray<>(SLOTS);
@@ -52,8 +53,9 @@ final class MediaFeed {
     private @Nullable Tap former;
     private volatile long emptySinceNanos = System.nanoTime();
 
-    MediaFeed(String event, MediaFormat format) {
+    MediaFeed(String event, String rung, MediaFormat format) {
         this.event = event;
+        this.rung = rung;
         this.format = format;
     }
 
@@ -122,7 +124,7 @@ final class MediaFeed {
         try {
             MediaEngine.Subscription subscription = version.get()
                     .calls()
-                    .call("media subscribe", SUBSCRIBE_LIMIT, () -> engine.get().subscribe(event, format, tap));
+                    .call("media subscribe", SUBSCRIBE_LIMIT, () -> engine.get().subscribe(event, rung, format, tap));
             tap.opened(subscription);
         } catch (PluginCallException e) {
             LOG.log(

@@ -105,6 +105,8 @@ public final class SocketUpgrade implements Http1Upgrader {
             ServerConnection connection = open(context, prologue, headers, address);
             opened = connection != null;
             return connection;
+        } catch (Handshake.Refused refused) {
+            throw refuse(context, refused.status(), refused.phrase(), String.valueOf(refused.getMessage()));
         } finally {
             if (!opened) {
                 caretaker.release(address);

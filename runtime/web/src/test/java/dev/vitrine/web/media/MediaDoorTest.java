@@ -11,6 +11,7 @@ import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.web.TestWeb;
 import dev.vitrine.web.socket.RawSocket;
@@ -141,6 +142,26 @@ class MediaDoorTest {
     }
 
     @Test
+    void rung_isPassedOn_andEachHasItsOwnSubscription() throws IOException {
+        try (RawSocket source = watch();
+                RawSocket small = new RawSocket(web.port(), "/live/demo/ws?format=fmp4&rung=480p", "websocket")) {
+            assertThat(small.status()).isEqualTo(101);
+            await().until(() -> engine.sinks.size() == 2);
+            assertThat(engine.subscribed).containsExactlyInAnyOrder(Rung.SOURCE, "480p");
+            assertThat(source.status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void unknownRung_is404_andTheRefusalNamesTheRungs() throws IOException {
+        try (RawSocket unknown = new RawSocket(web.port(), "/live/demo/ws?format=fmp4&rung=9000p", "websocket")) {
+            assertThat(unknown.status()).isEqualTo(404);
+            assertThat(unknown.body()).contains("it has: source, 480p");
+        }
+        assertThat(engine.sinks).isEmpty();
+    }
+
+    @Test
     void thumbnail_comesFromTheEngine() {
         assertThat(web.get("/live/demo/thumb.jpg").header("Content-Type")).isEqualTo("image/jpeg");
     }
@@ -148,6 +169,7 @@ class MediaDoorTest {
     /** An engine whose stream is what the test says. */
     private static final class FakeEngine implements MediaEngine {
         private final List<MediaSink> sinks = new CopyOnWriteArrayList<>();
+        private final List<String> subscribed = new CopyOnWriteArrayList<>();
         private long pts;
 
         FakeEngine config(String name) {
@@ -173,7 +195,8 @@ class MediaDoorTest {
         public void serveRtmp(IngestConnection connection) {}
 
         @Override
-        public Subscription subscribe(String event, MediaFormat format, MediaSink sink) {
+        public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
+            subscribed.add(rung);
             sinks.add(sink);
             return () -> sinks.remove(sink);
         }
@@ -189,6 +212,13 @@ class MediaDoorTest {
         @Override
         public Optional<StreamStatus> status(String event) {
             return Optional.empty();
+        }
+
+        @Override
+        public List<Rung> rungs(String event) {
+            return List.of(
+                    new Rung(Rung.SOURCE, 1280, 720, 30, 2_500, "avc1.42c01f", ""),
+                    new Rung("480p", 854, 480, 30, 1_000, "avc1.42c01e", ""));
         }
 
         @Override

@@ -78,6 +78,11 @@ public final class RawSocket implements AutoCloseable {
         return Integer.parseInt(statusLine.split(" ")[1]);
     }
 
+    /** What came after the headers of a refusal. */
+    public String body() throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Header lines of the handshake. */
     public List<String> headers() {
         return headers;

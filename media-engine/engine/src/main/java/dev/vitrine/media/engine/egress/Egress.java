@@ -3,19 +3,29 @@ package dev.vitrine.media.engine.egress;
 import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.media.engine.stream.Stream;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** The feeds of one stream; a format that nobody watches costs nothing. Safe from any thread. */
 public final class Egress {
     private final Stream stream;
+    private final Supplier<Offer> offer;
     private final Map<MediaFormat, Feed> feeds = new EnumMap<>(MediaFormat.class);
 
-    /** No feeds yet. */
-    public Egress(Stream stream) {
+    /**
+     * No feeds yet.
+     *
+     * @param rung what the stream is, for viewers
+     * @param rungs all rungs there are; asked under the stream's lock at each new configuration
+     */
+    public Egress(Stream stream, String rung, Supplier<List<Rung>> rungs) {
         this.stream = stream;
+        this.offer = () -> new Offer(rung, rungs.get());
     }
 
     /** Gives a sink everything from now on, after the configuration and the messages since the last key frame. */
@@ -36,7 +46,8 @@ public final class Egress {
                     switch (format) {
                         case FMP4 -> Fmp4Packaging::new;
                         case FRAMES -> FramesPackaging::new;
-                    });
+                    },
+                    offer);
             feeds.put(format, feed);
             stream.attach(feed);
         }

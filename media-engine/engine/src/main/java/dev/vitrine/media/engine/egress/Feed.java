@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,16 @@ final class Feed implements PacketSubscriber {
     private static final long MAX_KEPT_BYTES = 16 << 20;
 
     private final Packaging.Factory factory;
+    private final Supplier<Offer> offer;
     private final List<MediaSink> sinks = new ArrayList<>();
     private final List<MediaUnit> head = new ArrayList<>();
     private final List<MediaUnit> sinceKey = new ArrayList<>();
     private long keptBytes;
     private @Nullable Packaging packaging;
 
-    Feed(Packaging.Factory factory) {
+    Feed(Packaging.Factory factory, Supplier<Offer> offer) {
         this.factory = factory;
+        this.offer = offer;
     }
 
     void add(MediaSink sink) {
@@ -60,7 +63,7 @@ final class Feed implements PacketSubscriber {
         forget();
         long ptsUs = segment.fromUs();
         long now = System.nanoTime();
-        byte[] text = next.config().getBytes(StandardCharsets.UTF_8);
+        byte[] text = next.config(offer.get()).getBytes(StandardCharsets.UTF_8);
         head.add(unit(MediaUnit.Kind.CONFIG, false, ptsUs, now, text));
         next.init().ifPresent(init -> head.add(unit(MediaUnit.Kind.INIT, false, ptsUs, now, init)));
         head.forEach(this::giveAll);

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Fragmented MP4 for Media Source Extensions: one fragment per frame, track 1 video, track 2 audio, decode times on the
- * engine's clock. Configuration: {@code {"mime","epoch","ptsMs","width","height"}}; {@code ptsMs} is the first picture
- * of the epoch.
+ * engine's clock. Configuration: {@code {"mime","epoch","ptsMs","width","height","rung","rungs":[…]}}; {@code ptsMs} is
+ * the first picture of the epoch.
  */
 final class Fmp4Packaging implements Packaging {
     private final Segment segment;
@@ -22,11 +22,11 @@ final class Fmp4Packaging implements Packaging {
     }
 
     @Override
-    public String config() {
+    public String config(Offer offer) {
         AvcConfig video = segment.codecs().video();
         return "{\"mime\":\"video/mp4; codecs=\\\"" + segment.codecs().rfc6381() + "\\\"\",\"epoch\":" + segment.epoch()
                 + ",\"ptsMs\":" + segment.fromUs() / 1_000 + ",\"width\":" + video.width() + ",\"height\":"
-                + video.height() + "}";
+                + video.height() + "," + offer.members() + "}";
     }
 
     @Override

@@ -24,7 +24,7 @@ import java.util.Optional;
  * </table>
  *
  * <p>Frames come in decoding order. Video is H.264 with length-prefixed NAL units, audio is raw AAC; the configuration
- * text {@code {"epoch","ptsMs","width","height","video":{"codec","codedWidth","codedHeight","description"},
+ * text {@code {"epoch","ptsMs","width","height","rung","rungs":[…],"video":{"codec","codedWidth","codedHeight","description"},
  * "audio":{"codec","sampleRate","numberOfChannels","description"}}} has the members that {@code VideoDecoder.configure}
  * and {@code AudioDecoder.configure} take, {@code description} in Base64; {@code audio} is absent when there is none.
  */
@@ -42,7 +42,7 @@ final class FramesPackaging implements Packaging {
     }
 
     @Override
-    public String config() {
+    public String config(Offer offer) {
         AvcConfig video = segment.codecs().video();
         Base64.Encoder base64 = Base64.getEncoder();
         String audio = segment.codecs()
@@ -54,7 +54,7 @@ final class FramesPackaging implements Packaging {
         return "{\"epoch\":" + segment.epoch() + ",\"ptsMs\":" + segment.fromUs() / 1_000 + ",\"width\":"
                 + video.width() + ",\"height\":" + video.height() + ",\"video\":{\"codec\":\"" + video.codec()
                 + "\",\"codedWidth\":" + video.width() + ",\"codedHeight\":" + video.height() + ",\"description\":\""
-                + base64.encodeToString(video.avcC()) + "\"}" + audio + "}";
+                + base64.encodeToString(video.avcC()) + "\"}" + audio + "," + offer.members() + "}";
     }
 
     @Override

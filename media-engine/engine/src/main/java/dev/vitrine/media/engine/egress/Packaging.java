@@ -7,7 +7,7 @@ import java.util.Optional;
 /** How one stretch of a stream is put into messages of a format. */
 interface Packaging {
     /** The JSON text that begins the stretch. */
-    String config();
+    String config(Offer offer);
 
     /** The initialisation segment, if the format has one. */
     Optional<byte[]> init();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.ManualTime;
 import dev.vitrine.media.engine.codec.Samples;
@@ -22,6 +23,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FeedTest {
+    private static final List<Rung> RUNGS = List.of(
+            new Rung(Rung.SOURCE, 1280, 720, 30, 2_500, "avc1.4d401f", "mp4a.40.2"),
+            new Rung("480p", 854, 480, 30, 1_100, "", "mp4a.40.2"));
     private final ManualTime time = new ManualTime();
     private final Stream stream = new Stream("drop", new EngineClock(time), time, time, new StreamListener() {
         @Override
@@ -30,7 +34,7 @@ class FeedTest {
         @Override
         public void measured(StreamStatus status) {}
     });
-    private final Egress egress = new Egress(stream);
+    private final Egress egress = new Egress(stream, Rung.SOURCE, () -> RUNGS);
     private final List<MediaUnit> units = new ArrayList<>();
 
     @Test
@@ -54,7 +58,9 @@ class FeedTest {
         assertThat(units).extracting(MediaUnit::key).containsExactly(false, false, true, false, false);
         assertThat(text(units.getFirst()))
                 .isEqualTo("{\"mime\":\"video/mp4; codecs=\\\"avc1.4d401f,mp4a.40.2\\\"\",\"epoch\":1,\"ptsMs\":1,"
-                        + "\"width\":1280,\"height\":720}");
+                        + "\"width\":1280,\"height\":720,\"rung\":\"source\",\"rungs\":["
+                        + "{\"name\":\"source\",\"width\":1280,\"height\":720,\"fps\":30.0,\"kbps\":2500},"
+                        + "{\"name\":\"480p\",\"width\":854,\"height\":480,\"fps\":30.0,\"kbps\":1100}]}");
         assertThat(BoxDump.of(bytes(units.get(1)))).startsWith("ftyp").contains("avc1 ", "mp4a ");
         assertThat(BoxDump.of(bytes(units.get(2)))).contains("time=6030");
     }

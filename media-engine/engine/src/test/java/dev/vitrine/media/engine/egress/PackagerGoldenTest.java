@@ -3,6 +3,7 @@ package dev.vitrine.media.engine.egress;
 import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.FlvFile;
 import dev.vitrine.media.engine.Golden;
@@ -20,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,7 +40,7 @@ class PackagerGoldenTest {
             public void measured(StreamStatus status) {}
         });
         StringBuilder dump = new StringBuilder();
-        new Egress(stream).subscribe(format, unit -> append(dump, format, unit));
+        new Egress(stream, Rung.SOURCE, List::of).subscribe(format, unit -> append(dump, format, unit));
         byte[] bytes = RtmpScript.publish("key", FlvFile.read(FlvFile.SAMPLE));
         RtmpSession session = new RtmpSession(
                 new Canned(bytes),
