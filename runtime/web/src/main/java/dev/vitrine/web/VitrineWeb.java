@@ -52,13 +52,21 @@ public final class VitrineWeb implements AutoCloseable {
     private final MediaDoor media;
     private final Caretaker caretaker;
     private final Health health;
+    private final AutoCloseable changes;
 
-    private VitrineWeb(WebServer server, HttpDoor http, MediaDoor media, Caretaker caretaker, Health health) {
+    private VitrineWeb(
+            WebServer server,
+            HttpDoor http,
+            MediaDoor media,
+            Caretaker caretaker,
+            Health health,
+            AutoCloseable changes) {
         this.server = server;
         this.http = http;
         this.media = media;
         this.caretaker = caretaker;
         this.health = health;
+        this.changes = changes;
     }
 
     /**
@@ -78,6 +86,7 @@ public final class VitrineWeb implements AutoCloseable {
         Hub hub = new Hub(house.rooms(), house.chat(), house.access(), metrics, config.version());
         MediaDoor media = new MediaDoor(house.rooms(), house.contributions(), metrics);
         caretaker.also(media::tend);
+        AutoCloseable changes = house.access().onChange(caretaker::nudge);
         Health health = new Health();
         HttpDoor http = Doors.http(config, house, roots, plugins, hub, media, health, metrics);
         SocketUpgrade upgrade = new SocketUpgrade(List.of(hub, media), config.origins(), caretaker);
@@ -92,8 +101,9 @@ public final class VitrineWeb implements AutoCloseable {
             if (!server.isRunning()) {
                 throw new UncheckedIOException(new IOException("The HTTP server did not start; its log says why."));
             }
-            return new VitrineWeb(server, http, media, caretaker, health);
+            return new VitrineWeb(server, http, media, caretaker, health, changes);
         } catch (RuntimeException e) {
+            stop(changes);
             http.close();
             media.close();
             caretaker.close();
@@ -220,10 +230,19 @@ public final class VitrineWeb implements AutoCloseable {
         return caretaker.links();
     }
 
+    private static void stop(AutoCloseable listening) {
+        try {
+            listening.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("To stop listening does not fail.", e);
+        }
+    }
+
     /** Tells every socket to come back later, waits a moment, and closes the ports. */
     @Override
     public void close() {
         health.draining();
+        stop(changes);
         caretaker.close();
         server.stop();
         http.close();

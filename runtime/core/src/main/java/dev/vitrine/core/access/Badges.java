@@ -1,7 +1,9 @@
 package dev.vitrine.core.access;
 
 import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.command.Command;
 import dev.vitrine.api.data.Body;
+import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.media.IngestGrant;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -30,6 +33,8 @@ public final class Badges implements Access {
     /** Sessions kept at most; the oldest goes first. A session costs about 400 bytes. */
     static final int MAX_SESSIONS = 100_000;
 
+    private static final String OWNER_GROUNDS = "owner";
+    private static final String VIEWER_GROUNDS = "viewer:";
     private static final Set<String> OWNER_ROLES = Set.of("owner");
     private static final Actor OWNER = new Actor(Actor.Kind.STAFF, "owner", "Owner", OWNER_ROLES);
 
@@ -37,6 +42,8 @@ public final class Badges implements Access {
     private final InstantSource clock;
     private final Secrets secrets;
     private final Supplier<Roles> roles;
+    private final Tickets tickets;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
     private final Map<String, Key> keysByHash = new ConcurrentHashMap<>();
 
@@ -57,6 +64,7 @@ public final class Badges implements Access {
         this.clock = clock;
         this.secrets = secrets;
         this.roles = roles;
+        this.tickets = new Tickets(clock, secrets);
     }
 
     /** Takes the next record of any event. */
@@ -116,10 +124,42 @@ public final class Badges implements Access {
 
     @Override
     public Optional<Actor> bearer(String token) {
-        String hash = Secrets.hash(token);
+        return grant(token).map(Grant::actor);
+    }
+
+    @Override
+    public Optional<Grant> grant(String token) {
+        return byHash(Secrets.hash(token));
+    }
+
+    private Optional<Grant> byHash(String hash) {
         if (Secrets.same(hash, ownerHash)) {
-            return Optional.of(OWNER);
+            return Optional.of(new Grant(OWNER, OWNER_GROUNDS));
         }
+        return viewer(hash).map(actor -> new Grant(actor, VIEWER_GROUNDS + hash));
+    }
+
+    @Override
+    public Optional<Grant> admit(String ticketOrToken) {
+        String hash = Secrets.hash(ticketOrToken);
+        Optional<Grant> ticket = tickets.redeem(hash);
+        if (ticket.isPresent()) {
+            return current(ticket.get())
+                    .map(actor -> new Grant(actor, ticket.get().grounds()));
+        }
+        return byHash(hash);
+    }
+
+    @Override
+    public Optional<Actor> current(Grant grant) {
+        String grounds = grant.grounds();
+        if (grounds.startsWith(VIEWER_GROUNDS)) {
+            return viewer(grounds.substring(VIEWER_GROUNDS.length()));
+        }
+        return Optional.of(grant.actor());
+    }
+
+    private Optional<Actor> viewer(String hash) {
         synchronized (sessions) {
             Session session = sessions.get(hash);
             if (session == null) {
@@ -134,6 +174,17 @@ public final class Badges implements Access {
     }
 
     @Override
+    public String ticket(Grant grant) {
+        return tickets.issue(grant);
+    }
+
+    @Override
+    public AutoCloseable onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
     public Actor anonymous() {
         String id = secrets.id("a");
         return new Actor(Actor.Kind.VIEWER, id, "Viewer " + id.substring(2, 6), Set.of("viewer"));
@@ -142,5 +193,19 @@ public final class Badges implements Access {
     @Override
     public boolean may(Actor actor, String right) {
         return actor.kind() == Actor.Kind.HOUSE || roles.get().may(actor, right);
+    }
+
+    @Override
+    public boolean mayRead(Actor actor, String event, Channel channel) {
+        Actor here = actor.in(event);
+        if (event.equals(Command.HOUSE)) {
+            return channel != Channel.NONE && may(here, "ops.read");
+        }
+        return switch (channel) {
+            case CHAT, OVERLAY, STREAM -> true;
+            case MOD -> may(here, "mod.read");
+            case OPS -> may(here, "ops.read");
+            case NONE -> false;
+        };
     }
 }

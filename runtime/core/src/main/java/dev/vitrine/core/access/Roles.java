@@ -6,7 +6,6 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.http.Route;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -35,22 +34,15 @@ public record Roles(Map<String, Set<String>> rights, Map<String, Set<Phase>> pha
         return new Roles(Map.copyOf(rights), Map.copyOf(phases));
     }
 
-    /** Every right that one of the roles holds. */
-    public Set<String> rightsOf(Set<String> roles) {
-        if (roles.size() == 1) {
-            return rights.getOrDefault(roles.iterator().next(), Set.of());
-        }
-        Set<String> union = new HashSet<>();
-        roles.forEach(role -> union.addAll(rights.getOrDefault(role, Set.of())));
-        return union;
-    }
-
     /** Phases in which a right holds; empty means all. */
     public Set<Phase> phasesOf(String right) {
         return phases.getOrDefault(right, Set.of());
     }
 
-    /** Whether one of the actor's roles holds the right; {@code public} is held by everyone. */
+    /**
+     * Whether one of the actor's roles holds the right; {@code public} is held by everyone. Roles for one event count
+     * once the actor is taken {@linkplain Actor#in there}.
+     */
     public boolean may(Actor actor, String right) {
         if (right.equals(Route.PUBLIC)) {
             return true;

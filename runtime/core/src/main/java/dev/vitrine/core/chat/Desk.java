@@ -76,7 +76,8 @@ public final class Desk implements ChatDesk {
     }
 
     @Override
-    public CompletionStage<Outcome> send(String event, Actor actor, String text, Optional<Long> replyTo) {
+    public CompletionStage<Outcome> send(String event, Actor sender, String text, Optional<Long> replyTo) {
+        Actor actor = sender.in(event);
         ModerationPolicy rules = policy;
         Optional<EventRoom> room = rooms.apply(event);
         if (room.isEmpty() || event.equals(Command.HOUSE)) {

@@ -75,12 +75,20 @@ public final class Bus implements CommandBus {
             return CompletableFuture.completedFuture(Outcome.refused(
                     "no-such-event", 404, "There is no event \"" + command.event() + "\"; create it first."));
         }
-        CommandWork work = new CommandWork(this, room.get(), command);
+        CommandWork work = new CommandWork(this, room.get(), here(command));
         if (!room.get().offer(work)) {
             return CompletableFuture.completedFuture(
                     new Outcome.Refused(room.get().overloaded()));
         }
         return work.answer();
+    }
+
+    /** The command with its actor as that one stands in the event: handlers and records know no other roles. */
+    private static Command here(Command command) {
+        Actor actor = command.actor().in(command.event());
+        return actor == command.actor()
+                ? command
+                : new Command(command.event(), command.type(), actor, command.body(), command.idempotencyKey());
     }
 
     /** Returns the moment of an event, with the freezes in force. On the room's lane alone. */
@@ -115,7 +123,7 @@ public final class Bus implements CommandBus {
             Actor actor, CommandType type, String provider, boolean houseOnly, Optional<String> force, Moment moment) {
         Roles table = roles.get();
         return Decide.decide(
-                new Subject(actor, table.rightsOf(actor.roles())),
+                new Subject(actor, table),
                 new Action(
                         type.type(),
                         type.right(),

@@ -7,7 +7,7 @@ import dev.vitrine.api.command.Moment;
 import dev.vitrine.api.command.Phase;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.data.Problem;
-import dev.vitrine.api.http.Route;
+import dev.vitrine.core.access.Roles;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,7 @@ public final class Decide {
 
     /**
      * Decides who may do what, where and when. Pure: the same arguments give the same answer, and nothing else is
-     * asked. Deny by default. In order:
+     * asked. Deny by default. A role that was given for one event counts there alone. In order:
      *
      * <ol>
      *   <li>The house itself may do everything: it states facts, such as that the picture is gone.
@@ -35,11 +35,11 @@ public final class Decide {
      * </ol>
      */
     public static Decision decide(Subject subject, Action action, Resource resource, Moment moment) {
-        Actor actor = subject.actor();
+        Actor actor = subject.actor().in(resource.event());
         if (actor.kind() == Actor.Kind.HOUSE) {
             return new Decision.Allowed(List.of());
         }
-        if (action.houseOnly() || !holdsRight(subject, action)) {
+        if (action.houseOnly() || !holdsRight(actor, subject.roles(), action)) {
             return denied(forbidden(actor, action));
         }
         if (!resource.house() && !action.phases().isEmpty() && !action.phases().contains(moment.phase())) {
@@ -59,11 +59,8 @@ public final class Decide {
         return new Decision.Denied(frozen(action, against), against);
     }
 
-    private static boolean holdsRight(Subject subject, Action action) {
-        Actor actor = subject.actor();
-        return action.right().equals(Route.PUBLIC)
-                || subject.rights().contains("*")
-                || subject.rights().contains(action.right())
+    private static boolean holdsRight(Actor actor, Roles roles, Action action) {
+        return roles.may(actor, action.right())
                 || (actor.kind() == Actor.Kind.PLUGIN && actor.id().equals(action.provider()));
     }
 

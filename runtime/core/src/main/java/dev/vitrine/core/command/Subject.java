@@ -1,12 +1,12 @@
 package dev.vitrine.core.command;
 
 import dev.vitrine.api.access.Actor;
-import java.util.Set;
+import dev.vitrine.core.access.Roles;
 
 /**
- * Who asks, with every right that the roles give at this moment.
+ * Who asks, with the table that says what the roles give at this moment.
  *
- * @param actor who asks
- * @param rights the union of the rights of the actor's roles; {@code *} is every right
+ * @param actor who asks, with the roles of every event
+ * @param roles the roles in force
  */
-public record Subject(Actor actor, Set<String> rights) {}
+public record Subject(Actor actor, Roles roles) {}

@@ -82,9 +82,7 @@ final class Journal {
         }
     }
 
-    /**
-     * Says that every view has the records up to this one: whoever is told of a record finds it in every view.
-     */
+    /** Says that every view has the records up to this one: whoever is told of a record finds it in every view. */
     void applied(long seq) {
         appliedSeq = seq;
         publish();

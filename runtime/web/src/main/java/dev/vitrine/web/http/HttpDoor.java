@@ -152,11 +152,12 @@ public final class HttpDoor implements Handler, AutoCloseable {
 
     private Reply permitted(ServerRequest request, RouteTable.Match match) throws PluginCallException {
         Endpoint endpoint = match.endpoint();
-        Actor actor = actor(request);
+        String event = match.names().get("event");
+        Actor everywhere = actor(request);
+        Actor actor = everywhere.in(event == null ? Command.HOUSE : event);
         if (!endpoint.right().equals(Route.PUBLIC) && !house.access().may(actor, endpoint.right())) {
             throw denied(request, endpoint, actor);
         }
-        String event = match.names().get("event");
         if (event != null && !exists(event, actor)) {
             throw new Refusal(Problem.of(
                     "no-such-event", 404, "There is no event \"" + event + "\"; GET /api/v1/events lists them."));

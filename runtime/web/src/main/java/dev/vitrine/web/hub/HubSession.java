@@ -3,12 +3,12 @@ package dev.vitrine.web.hub;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vitrine.api.access.Actor;
-import dev.vitrine.api.command.Command;
 import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.data.BadBody;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.data.Problem;
 import dev.vitrine.api.log.Channel;
+import dev.vitrine.core.access.Grant;
 import dev.vitrine.core.room.History;
 import dev.vitrine.core.room.Publication;
 import dev.vitrine.web.json.Json;
@@ -66,7 +66,7 @@ final class HubSession implements LinkHandler {
 
     private volatile @Nullable Link link;
     private volatile @Nullable Actor actor;
-    private volatile String token = "";
+    private volatile @Nullable Grant grant;
     private volatile Subscription[] lanes = {};
     private int filled;
 
@@ -131,8 +131,29 @@ final class HubSession implements LinkHandler {
             if (nowNanos - openedNanos > CONNECT_MS * 1_000_000) {
                 disconnect(3502, "stale");
             }
-        } else if (!token.isEmpty() && hub.access().bearer(token).isEmpty()) {
+        } else {
+            recheck();
+        }
+    }
+
+    /** Asks again who this is: the grounds may be gone, and a role may have been given or taken. */
+    void recheck() {
+        Grant known = grant;
+        if (known == null) {
+            return;
+        }
+        Optional<Actor> now = hub.access().current(known);
+        if (now.isEmpty()) {
             disconnect(3500, "invalid token");
+        } else if (!now.get().equals(actor)) {
+            actor = now.get();
+            for (Subscription subscription : lanes) {
+                ChannelRing ring = subscription.ring();
+                if (!hub.access().mayRead(now.get(), ring.room().event(), ring.channel())) {
+                    disconnect(3500, "permission revoked");
+                    return;
+                }
+            }
         }
     }
 
@@ -199,29 +220,29 @@ final class HubSession implements LinkHandler {
         if (actor != null) {
             return disconnect(3501, "bad request");
         }
-        Optional<Actor> who = connect.token().isEmpty()
-                ? Optional.of(hub.access().anonymous())
-                : hub.access().bearer(connect.token());
+        Optional<Grant> who = connect.token().isEmpty()
+                ? Optional.of(new Grant(hub.access().anonymous(), ""))
+                : hub.access().admit(connect.token());
         if (who.isEmpty()) {
             return disconnect(3500, "invalid token");
         }
-        token = connect.token();
-        actor = who.get();
+        grant = who.get();
+        actor = who.get().actor();
         reply(new ServerReply.Connected(connect.id(), client, "vitrine " + hub.version(), PING_SECONDS));
         return true;
     }
 
     private boolean refresh(ClientCommand.Refresh refresh, Actor who) {
-        Optional<Actor> renewed = hub.access().bearer(refresh.token());
+        Optional<Grant> renewed = hub.access().admit(refresh.token());
         if (renewed.isEmpty()) {
             return disconnect(3500, "invalid token");
         }
-        if (!renewed.get().id().equals(who.id())) {
+        if (!renewed.get().actor().id().equals(who.id())) {
             fail(refresh.id(), 103, "The token belongs to somebody else; connect anew.");
             return true;
         }
-        token = refresh.token();
-        actor = renewed.get();
+        grant = renewed.get();
+        actor = renewed.get().actor();
         reply(new ServerReply.Refreshed(refresh.id(), client, "vitrine " + hub.version()));
         return true;
     }
@@ -388,10 +409,11 @@ final class HubSession implements LinkHandler {
             return;
         }
         Map<String, ServerReply.Member> members = new LinkedHashMap<>();
+        boolean staff = who.in(found.get().room().event()).isStaff();
         for (Subscription subscription : found.get().subscriptions()) {
             HubSession session = subscription.session();
             // Who watches is between them and the house: other viewers learn of themselves alone.
-            if (members.size() < MAX_PRESENCE && (who.isStaff() || session == this)) {
+            if (members.size() < MAX_PRESENCE && (staff || session == this)) {
                 members.put(session.client, session.member());
             }
         }
@@ -428,8 +450,7 @@ final class HubSession implements LinkHandler {
             return Optional.empty();
         }
         String event = name.substring(colon + 1);
-        // The server's own log is a room as well, and none of it is for viewers.
-        if ((channel.get().staffOnly() || event.equals(Command.HOUSE)) && !who.isStaff()) {
+        if (!hub.access().mayRead(who, event, channel.get())) {
             fail(id, 103, "permission denied");
             return Optional.empty();
         }

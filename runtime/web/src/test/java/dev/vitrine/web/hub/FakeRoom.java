@@ -8,6 +8,7 @@ import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Delivery;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.core.access.Access;
+import dev.vitrine.core.access.Grant;
 import dev.vitrine.core.chat.ChatDesk;
 import dev.vitrine.core.room.History;
 import dev.vitrine.core.room.Publication;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -37,7 +39,8 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     private final Map<Channel, List<Publication>> channels = new EnumMap<>(Channel.class);
     private final Map<Channel, Long> tops = new EnumMap<>(Channel.class);
     private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
-    private final Set<String> revoked = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final Map<String, Grant> tickets = new ConcurrentHashMap<>();
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private long seq;
 
     /** A room that keeps so many publications of a channel. */
@@ -191,6 +194,39 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
         return token.startsWith("viewer-")
                 ? Optional.of(new Actor(Actor.Kind.VIEWER, token, token.substring(7), Set.of("chatter")))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Grant> grant(String token) {
+        return bearer(token).map(actor -> new Grant(actor, token));
+    }
+
+    @Override
+    public Optional<Grant> admit(String ticketOrToken) {
+        Grant ticket = tickets.remove(ticketOrToken);
+        return ticket == null ? grant(ticketOrToken) : current(ticket).map(actor -> new Grant(actor, ticket.grounds()));
+    }
+
+    @Override
+    public Optional<Actor> current(Grant grant) {
+        return grant.grounds().isEmpty() ? Optional.of(grant.actor()) : bearer(grant.grounds());
+    }
+
+    @Override
+    public String ticket(Grant grant) {
+        String ticket = "ticket-" + tickets.size();
+        tickets.put(ticket, grant);
+        return ticket;
+    }
+
+    @Override
+    public AutoCloseable onChange(Runnable listener) {
+        return () -> {};
+    }
+
+    @Override
+    public boolean mayRead(Actor actor, String event, Channel channel) {
+        return !channel.staffOnly() || actor.isStaff();
     }
 
     @Override
