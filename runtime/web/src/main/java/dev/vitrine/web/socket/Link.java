@@ -262,6 +262,8 @@ public final class Link extends Writer implements ServerConnection, Runnable {
             }
             int code = guard.scan(bytes);
             if (code != 0) {
+                // A peer whose malformed frame was its close has said its last word: it waits for us to hang up.
+                peerClosed = guard.closeSeen();
                 close(code, code == 1009 ? "message too big" : "frames of a client must be masked and well formed");
                 drop = true;
                 continue;

@@ -137,6 +137,23 @@ class SocketUpgradeTest {
         await().until(() -> server.sockets() == 0);
     }
 
+    /**
+     * Guards: the peer waited two seconds for the end of a connection that both sides had given up (Autobahn 7.3.6).
+     */
+    @Test
+    void close_withTooLongAReason_isAnsweredThenTheConnectionEnds() throws IOException {
+        try (RawSocket socket = open()) {
+            byte[] reason = new byte[126];
+            Arrays.fill(reason, (byte) 'x');
+            reason[0] = 3;
+            reason[1] = (byte) 0xE8;
+            socket.frame(0x88, true, reason);
+            assertThat(socket.readClose()).isEqualTo(1002);
+            assertThat(socket.readEnd()).isTrue();
+        }
+        await().until(() -> server.sockets() == 0);
+    }
+
     @Test
     void peerThatVanishes_isForgotten() throws IOException {
         RawSocket socket = open();
