@@ -38,6 +38,9 @@ export class Queue extends LitElement {
   #ending = new AbortController();
   #undo: (() => void) | undefined;
 
+  #reading = false;
+  #readAgain = false;
+
   constructor() {
     super();
     new Ticker(this, 1_000, () => this.held.length > 0);
@@ -57,8 +60,10 @@ export class Queue extends LitElement {
           this.#shownAs.set(body.held, record.seq);
         } else if (channel === 'mod' && record.type === 'chat.held') {
           this.#add({ seq: record.seq, at: record.at, ...(body as object) } as Held);
+          this.#readAgain = true;
         } else if (channel === 'mod' && (record.type === 'chat.approved' || record.type === 'chat.denied')) {
           this.#drop(Number(body.target));
+          this.#readAgain = true;
         }
       }),
     ];
@@ -80,15 +85,28 @@ export class Queue extends LitElement {
     return this.held.length;
   }
 
+  /** Reads the whole queue; what happens meanwhile is not overwritten by an answer that is older than it. */
   async #read(): Promise<void> {
+    this.#readAgain = true;
+    if (this.#reading) {
+      return;
+    }
+    this.#reading = true;
     try {
-      const { held } = await this.desk.api.get<{ held: Held[] }>(this.desk.path('moderation/queue'));
-      this.held = [];
-      for (const item of held) {
-        this.#add(item);
+      while (this.#readAgain) {
+        this.#readAgain = false;
+        const { held } = await this.desk.api.get<{ held: Held[] }>(this.desk.path('moderation/queue'));
+        if (!this.#readAgain) {
+          this.held = [];
+          for (const item of held) {
+            this.#add(item);
+          }
+        }
       }
     } catch (why) {
       this.desk.tellWhy(why);
+    } finally {
+      this.#reading = false;
     }
   }
 

@@ -77,7 +77,7 @@ public final class Fan implements AutoCloseable {
 
     /** Sends a command and waits for its reply. */
     public Body request(String method, Map<String, Object> parameters) {
-        return send(method, parameters).orTimeout(20, TimeUnit.SECONDS).join();
+        return send(method, parameters).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private CompletableFuture<Body> send(String method, Map<String, Object> parameters) {

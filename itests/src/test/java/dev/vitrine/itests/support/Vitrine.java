@@ -13,12 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 
 /**
  * The real launcher as a process of its own, on free ports of 127.0.0.1. Closing stops it and everything it started, by
  * handle. The data directory belongs to the caller, so that a second process can be started on it.
  */
 public final class Vitrine implements AutoCloseable {
+    static {
+        // A machine that is busy with something else is slow, and that is no failure.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     /** Root of the source tree. */
     public static final Path ROOT =
             Path.of(System.getProperty("vitrine.root", "..")).toAbsolutePath().normalize();

@@ -17,6 +17,7 @@ import dev.vitrine.core.contribution.GuardedCalls;
 import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.room.Room;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 
 /** A house on a directory of its own, with short names for what tests do all the time. */
 public final class TestHouse implements AutoCloseable {
+    static {
+        // A machine that is busy with something else is slow, and that is no failure.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     /** The shipped policies. */
     public static final Path POLICIES = Path.of("../../policies");
 
@@ -173,7 +180,7 @@ public final class TestHouse implements AutoCloseable {
     /** Waits for a stage. */
     public static <T> T get(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("Nothing came.", e);
         }

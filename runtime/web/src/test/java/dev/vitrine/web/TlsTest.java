@@ -123,9 +123,9 @@ class TlsTest {
                             return CompletableFuture.completedStage(null);
                         }
                     })
-                    .get(10, TimeUnit.SECONDS);
-            socket.sendText("{\"id\":1,\"connect\":{}}", true).get(10, TimeUnit.SECONDS);
-            assertThat(greeting.get(10, TimeUnit.SECONDS)).contains("\"client\"");
+                    .get(30, TimeUnit.SECONDS);
+            socket.sendText("{\"id\":1,\"connect\":{}}", true).get(30, TimeUnit.SECONDS);
+            assertThat(greeting.get(30, TimeUnit.SECONDS)).contains("\"client\"");
             socket.abort();
         }
     }

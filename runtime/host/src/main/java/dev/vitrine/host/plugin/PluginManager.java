@@ -1,23 +1,12 @@
 package dev.vitrine.host.plugin;
 
 import dev.vitrine.api.access.Actor;
-import dev.vitrine.api.command.Command;
-import dev.vitrine.api.command.Outcome;
-import dev.vitrine.api.data.Body;
 import dev.vitrine.api.data.Problem;
-import dev.vitrine.api.media.MediaEngine;
-import dev.vitrine.api.media.MediaHost;
-import dev.vitrine.api.plugin.PluginContext;
 import dev.vitrine.core.House;
 import dev.vitrine.core.HouseException;
-import dev.vitrine.core.contribution.Contributions;
-import dev.vitrine.core.contribution.GuardedCalls;
-import dev.vitrine.core.contribution.InService;
-import dev.vitrine.core.contribution.PluginCallException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,28 +14,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.ServiceFactory;
-import org.osgi.framework.ServiceRegistration;
-import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.framework.wiring.FrameworkWiring;
-import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
  * Brings plugin versions into service and takes them out again while the show runs: stage, guard, start unrouted,
@@ -62,29 +39,18 @@ public final class PluginManager implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(PluginManager.class.getName());
     private static final Duration TURN_LIMIT = Duration.ofSeconds(60);
-    private static final Duration ATTACH_LIMIT = Duration.ofSeconds(60);
-    private static final Duration BUS_LIMIT = Duration.ofSeconds(10);
-    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
-    private static final long DRAIN_POLL_MS = 20;
     private static final long WATCH_POLL_MS = 100;
-    /** This many boots in a row that did not last, and changes since the last good boot are taken back. */
-    private static final int FAILED_BOOTS_LIMIT = 2;
 
     private final Options options;
-    private final House house;
     private final InstantSource clock;
-    private final Framework framework;
-    private final Starter starter;
     private final Prover prover;
     private final PluginShelf shelf;
+    private final Roster roster;
+    private final Versions versions;
+    private final ChangeLedger ledger;
     private final EngineRouter engines = new EngineRouter();
     private final ScheduledThreadPoolExecutor clockwork;
-    private final Map<Long, HostPluginContext> contexts = new ConcurrentHashMap<>();
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
-    private final List<WeakReference<ClassLoader>> retiredLoaders = new CopyOnWriteArrayList<>();
-    private final AtomicInteger retiring = new AtomicInteger();
-    private final Object shelfLock = new Object();
-    private PluginShelf.Active active;
 
     /**
      * How the manager works.
@@ -115,19 +81,16 @@ public final class PluginManager implements AutoCloseable {
     /** A manager on a framework that runs. Nothing is started yet. */
     public PluginManager(Options options, House house, InstantSource clock, Framework framework) {
         this.options = options;
-        this.house = house;
         this.clock = clock;
-        this.framework = framework;
-        this.starter = new Starter(framework);
         this.prover = new Prover(clock);
         this.shelf = new PluginShelf(options.plugins());
-        this.active = shelf.readActive();
+        this.roster = new Roster(shelf);
+        this.ledger = new ChangeLedger(house);
         this.clockwork = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("plugin-clockwork").factory());
         clockwork.setRemoveOnCancelPolicy(true);
         clockwork.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        offerServices();
-        configure();
+        this.versions = new Versions(options, house, clock, framework, shelf, engines, clockwork);
     }
 
     /** The media engine in service, whichever version that is. */
@@ -145,15 +108,7 @@ public final class PluginManager implements AutoCloseable {
      *     until someone installs another version
      */
     public void startInstalled(List<Path> bundled) {
-        synchronized (shelfLock) {
-            takeIn(bundled);
-            if (active.failedBoots() >= FAILED_BOOTS_LIMIT) {
-                takeBackUnproven();
-            }
-            active = active.withFailedBoots(active.failedBoots() + 1);
-            shelf.writeActive(active);
-        }
-        List<PluginShelf.Entry> entries = new ArrayList<>(active.entries().values());
+        List<PluginShelf.Entry> entries = new ArrayList<>(roster.atBoot(bundled));
         // The engine first: other plugins may ask it for a stream's state while their views are filled.
         entries.sort(
                 Comparator.comparing((PluginShelf.Entry entry) -> !entry.id().equals(ENGINE))
@@ -165,57 +120,7 @@ public final class PluginManager implements AutoCloseable {
 
     /** Call once the server has been up for a while: a later crash is not blamed on this boot. */
     public void bootLasted() {
-        synchronized (shelfLock) {
-            active = active.withFailedBoots(0);
-            shelf.writeActive(active);
-        }
-    }
-
-    private void takeIn(List<Path> bundled) {
-        for (Path path : bundled) {
-            try {
-                PluginJar jar = PluginJar.inspect(path);
-                String version = jar.version().toString();
-                Optional<PluginShelf.Entry> known = active.entry(jar.id());
-                boolean follow = known.isEmpty()
-                        || (known.get().bundled() && known.get().version().isPresent());
-                if (follow && !known.flatMap(PluginShelf.Entry::version).equals(Optional.of(version))) {
-                    shelf.keepBundled(path, jar);
-                    active = active.with(new PluginShelf.Entry(
-                            jar.id(),
-                            Optional.of(version),
-                            known.flatMap(PluginShelf.Entry::version),
-                            true,
-                            true,
-                            Optional.empty()));
-                }
-            } catch (PluginRefused e) {
-                LOG.log(
-                        System.Logger.Level.ERROR,
-                        "\"{0}\" came with the server and is unusable: {1}",
-                        path.getFileName(),
-                        e.sentence());
-            } catch (IOException e) {
-                throw new HouseException(
-                        "The plugin \"" + path + "\" that came with the server cannot be copied: " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private void takeBackUnproven() {
-        for (PluginShelf.Entry entry : List.copyOf(active.entries().values())) {
-            if (!entry.proven() && entry.version().isPresent()) {
-                String version = entry.version().get();
-                String why = "The server stopped " + active.failedBoots() + " times shortly after version " + version
-                        + " of plugin \"" + entry.id() + "\" came, so "
-                        + entry.previous()
-                                .map(previous -> "version " + previous + " is back.")
-                                .orElse("it stays out.");
-                LOG.log(System.Logger.Level.WARNING, why);
-                active = active.with(new PluginShelf.Entry(
-                        entry.id(), entry.previous(), Optional.of(version), false, true, Optional.of(why)));
-            }
-        }
+        roster.bootLasted();
     }
 
     private void boot(PluginShelf.Entry entry) {
@@ -247,7 +152,7 @@ public final class PluginManager implements AutoCloseable {
             String why = reason + " Version " + previous + " is in service instead.";
             LOG.log(System.Logger.Level.WARNING, why);
             slot.why = Optional.of(why);
-            save(new PluginShelf.Entry(
+            roster.save(new PluginShelf.Entry(
                     entry.id(), Optional.of(previous), entry.version(), false, true, Optional.of(why)));
         } catch (PluginRefused e) {
             String why = reason + " Its previous version does not start either: " + e.sentence();
@@ -262,12 +167,12 @@ public final class PluginManager implements AutoCloseable {
         Path jar = shelf.jar(slot.id, version)
                 .orElseThrow(() -> PluginRefused.bad(
                         "gone", "The jar of " + Starter.name(slot.id, version) + " is gone from the data directory."));
-        Running running = start(slot.id, version, install(slot.id, version, jar));
+        Running running = versions.start(slot.id, version, versions.load(slot.id, version, jar));
         try {
-            attach(running);
-            promote(running);
+            versions.attach(running);
+            versions.promote(running);
         } catch (PluginRefused e) {
-            discard(running);
+            versions.discard(running);
             throw e;
         }
         slot.active = running;
@@ -311,12 +216,12 @@ public final class PluginManager implements AutoCloseable {
         try {
             String version = jar.version().toString();
             Optional<String> before = slot.version();
-            Path kept = shelf.keep(upload, jar, inUse(slot));
+            Path kept = shelf.keep(upload, jar, slot.inUse());
             if (before.equals(Optional.of(version))) {
                 return info(slot).orElseThrow();
             }
             String action = before.isPresent() ? "update" : "install";
-            Bundle bundle = install(jar.id(), version, kept);
+            Bundle bundle = versions.load(jar.id(), version, kept);
             return change(slot, version, bundle, new Change(action, actor, Optional.of(jar.sha256())));
         } finally {
             slot.lock.unlock();
@@ -332,10 +237,10 @@ public final class PluginManager implements AutoCloseable {
                 Change change = new Change("rollback", actor, Optional.empty());
                 Running warm = slot.warm;
                 if (warm != null) {
-                    ask(slot, change, warm.version(), "active", Optional.empty());
+                    ledger.ask(slot, change, warm.version(), "active", Optional.empty());
                     return putBack(slot, warm, Optional.empty());
                 }
-                String previous = entry(id)
+                String previous = roster.entry(id)
                         .flatMap(PluginShelf.Entry::previous)
                         .orElseThrow(() -> new PluginRefused(Problem.of(
                                 "no-previous", 409, "Plugin \"" + id + "\" has no previous version to go back to.")));
@@ -345,7 +250,7 @@ public final class PluginManager implements AutoCloseable {
                                 409,
                                 "Version " + previous + " of plugin \"" + id
                                         + "\" is no longer on disk; install it again.")));
-                return change(slot, previous, install(id, previous, jar), change);
+                return change(slot, previous, versions.load(id, previous, jar), change);
             } finally {
                 slot.lock.unlock();
             }
@@ -368,17 +273,18 @@ public final class PluginManager implements AutoCloseable {
             lock(slot);
             try {
                 String version = slot.version()
-                        .or(() -> entry(id).flatMap(PluginShelf.Entry::previous))
+                        .or(() -> roster.entry(id).flatMap(PluginShelf.Entry::previous))
                         .orElse("");
-                ask(slot, new Change("remove", actor, Optional.empty()), version, "removed", Optional.empty());
-                house.contributions().retire(id);
-                retireWarm(slot);
+                ledger.ask(slot, new Change("remove", actor, Optional.empty()), version, "removed", Optional.empty());
+                versions.unroute(id);
+                versions.retireWarm(slot);
                 Running running = slot.active;
                 slot.active = null;
                 slot.why = Optional.empty();
-                save(new PluginShelf.Entry(id, Optional.empty(), Optional.of(version), false, true, Optional.empty()));
+                roster.save(new PluginShelf.Entry(
+                        id, Optional.empty(), Optional.of(version), false, true, Optional.empty()));
                 if (running != null) {
-                    retire(running);
+                    versions.retire(running);
                 }
             } finally {
                 slot.lock.unlock();
@@ -389,29 +295,26 @@ public final class PluginManager implements AutoCloseable {
         }
     }
 
-    /** Who changes what. */
-    private record Change(String action, Actor actor, Optional<String> sha256) {}
-
     private PluginInfo change(Slot slot, String version, Bundle bundle, Change change)
             throws PluginRefused, InterruptedException {
         Running candidate = null;
         try {
-            ask(slot, change, version, "starting", Optional.empty());
+            ledger.ask(slot, change, version, "starting", Optional.empty());
         } catch (PluginRefused e) {
-            starter.remove(bundle, slot.id, version, List.of());
+            versions.unload(bundle, slot.id, version);
             throw e;
         }
         slot.candidate = version;
         try {
-            candidate = start(slot.id, version, bundle);
-            attach(candidate);
+            candidate = versions.start(slot.id, version, bundle);
+            versions.attach(candidate);
             prover.prove(candidate.contributions(), candidate.calls());
             // Asked again: a freeze may have begun while the candidate was being proved.
-            ask(slot, change, version, "active", Optional.empty());
-            promote(candidate);
+            ledger.ask(slot, change, version, "active", Optional.empty());
+            versions.promote(candidate);
         } catch (PluginRefused e) {
             if (candidate != null) {
-                discard(candidate);
+                versions.discard(candidate);
             }
             turnedAway(slot, version, change, e);
             throw e;
@@ -427,32 +330,38 @@ public final class PluginManager implements AutoCloseable {
         LOG.log(System.Logger.Level.INFO, why);
         slot.why = Optional.of(why);
         if (reason.problem().status() != 423) {
-            tell(slot, new Change(change.action(), Actor.HOUSE, change.sha256()), version, "failed", Optional.of(why));
+            ledger.tell(
+                    slot,
+                    new Change(change.action(), Actor.HOUSE, change.sha256()),
+                    version,
+                    "failed",
+                    Optional.of(why));
         }
-        entry(slot.id)
+        roster.entry(slot.id)
                 .ifPresentOrElse(
-                        entry -> save(new PluginShelf.Entry(
+                        entry -> roster.save(new PluginShelf.Entry(
                                 entry.id(),
                                 entry.version(),
                                 entry.previous(),
                                 entry.bundled(),
                                 entry.proven(),
                                 Optional.of(why))),
-                        () -> save(new PluginShelf.Entry(
+                        () -> roster.save(new PluginShelf.Entry(
                                 slot.id, Optional.empty(), Optional.empty(), false, true, Optional.of(why))));
     }
 
     /** The candidate is in service: the version before stays warm for the watch time. */
     private void took(Slot slot, Running candidate, Change change) {
-        retireWarm(slot);
+        versions.retireWarm(slot);
         Running before = slot.active;
         slot.active = candidate;
         slot.warm = before;
         slot.since = clock.instant();
         slot.why = Optional.empty();
-        Optional<String> previous =
-                before == null ? entry(slot.id).flatMap(PluginShelf.Entry::previous) : Optional.of(before.version());
-        save(new PluginShelf.Entry(
+        Optional<String> previous = before == null
+                ? roster.entry(slot.id).flatMap(PluginShelf.Entry::previous)
+                : Optional.of(before.version());
+        roster.save(new PluginShelf.Entry(
                 slot.id, Optional.of(candidate.version()), previous, false, false, Optional.empty()));
         LOG.log(
                 System.Logger.Level.INFO,
@@ -516,7 +425,7 @@ public final class PluginManager implements AutoCloseable {
             String why = what + " Version " + warm.version() + " was put back." + last;
             LOG.log(System.Logger.Level.WARNING, why);
             putBack(slot, warm, Optional.of(why));
-            tell(
+            ledger.tell(
                     slot,
                     new Change("flip-back", Actor.HOUSE, Optional.empty()),
                     warm.version(),
@@ -531,13 +440,13 @@ public final class PluginManager implements AutoCloseable {
 
     /** Puts the warm version back into service and retires the other: one write, no class loading. */
     private PluginInfo putBack(Slot slot, Running warm, Optional<String> why) throws PluginRefused {
-        promote(warm);
+        versions.promote(warm);
         Running withdrawn = slot.active;
         slot.active = warm;
         slot.warm = null;
         slot.since = clock.instant();
         slot.why = why;
-        save(new PluginShelf.Entry(
+        roster.save(new PluginShelf.Entry(
                 slot.id,
                 Optional.of(warm.version()),
                 Optional.ofNullable(withdrawn).map(Running::version),
@@ -545,7 +454,7 @@ public final class PluginManager implements AutoCloseable {
                 true,
                 why));
         if (withdrawn != null) {
-            retire(withdrawn);
+            versions.retire(withdrawn);
         }
         return info(slot).orElseThrow();
     }
@@ -554,9 +463,9 @@ public final class PluginManager implements AutoCloseable {
         slot.lock.lock();
         try {
             if (slot.active == watched) {
-                retireWarm(slot);
-                entry(slot.id).ifPresent(entry -> {
-                    save(new PluginShelf.Entry(
+                versions.retireWarm(slot);
+                roster.entry(slot.id).ifPresent(entry -> {
+                    roster.save(new PluginShelf.Entry(
                             entry.id(), entry.version(), entry.previous(), entry.bundled(), true, entry.why()));
                     shelf.keepOnly(
                             slot.id,
@@ -566,218 +475,6 @@ public final class PluginManager implements AutoCloseable {
             }
         } finally {
             slot.lock.unlock();
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------ steps
-
-    private Bundle install(String id, String version, Path jar) throws PluginRefused, InterruptedException {
-        Bundle bundle;
-        try {
-            bundle = framework.install(jar);
-        } catch (BundleException e) {
-            throw PluginRefused.bad(
-                    "not-a-bundle",
-                    "The " + Starter.name(id, version) + " cannot be installed: " + Starter.sentence(e));
-        }
-        try {
-            starter.checkImports(bundle, id);
-            return bundle;
-        } catch (PluginRefused e) {
-            starter.remove(bundle, id, version, List.of());
-            throw e;
-        }
-    }
-
-    private Running start(String id, String version, Bundle bundle) throws PluginRefused, InterruptedException {
-        boolean started = false;
-        HostPluginContext context = null;
-        GuardedCalls calls = null;
-        try {
-            framework.context().getBundle(0).adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
-            BundleWiring wiring = bundle.adapt(BundleWiring.class);
-            ClassLoader loader = wiring == null ? PluginManager.class.getClassLoader() : wiring.getClassLoader();
-            calls = new GuardedCalls(id, version, loader, clock);
-            context = new HostPluginContext(
-                    id, version, house, clock, new Timers(clockwork, calls), shelf.files(id), engines);
-            GuardedCalls own = calls;
-            context.inServiceWhen(() -> house.contributions()
-                    .snapshot()
-                    .plugin(id)
-                    .filter(plugin -> plugin.calls() == own)
-                    .isPresent());
-            contexts.put(bundle.getBundleId(), context);
-            Starter.Started up = starter.start(bundle, id, version);
-            started = true;
-            return new Running(
-                    id,
-                    version,
-                    bundle,
-                    context,
-                    calls,
-                    new InService(routed(up.contributions()), calls),
-                    up.contributions().engine(),
-                    up.held());
-        } finally {
-            if (!started) {
-                if (context != null) {
-                    context.close();
-                }
-                if (calls != null) {
-                    calls.retire();
-                }
-                starter.remove(bundle, id, version, List.of());
-                contexts.remove(bundle.getBundleId());
-            }
-        }
-    }
-
-    /** Everyone else calls the engine through the router, never a version directly. */
-    private Contributions routed(Contributions own) {
-        return new Contributions(
-                own.plugin(),
-                own.version(),
-                own.filters(),
-                own.handlers(),
-                own.guards(),
-                own.views(),
-                own.snapshots(),
-                own.routes(),
-                own.selfTests(),
-                own.engine().map(engine -> engines));
-    }
-
-    private void attach(Running running) throws PluginRefused, InterruptedException {
-        try {
-            house.contributions()
-                    .attachViews(running.inService())
-                    .toCompletableFuture()
-                    .get(ATTACH_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw PluginRefused.bad(
-                    "views-failed",
-                    "Filling the views of " + Starter.name(running.id(), running.version()) + " failed: "
-                            + Starter.sentence(e.getCause()));
-        } catch (TimeoutException e) {
-            throw PluginRefused.bad(
-                    "views-failed",
-                    "Filling the views of " + Starter.name(running.id(), running.version()) + " takes longer than "
-                            + ATTACH_LIMIT.toSeconds() + " s; it was given up.");
-        }
-    }
-
-    private void promote(Running running) throws PluginRefused {
-        try {
-            house.contributions().promote(running.inService());
-        } catch (PluginCallException | IllegalArgumentException e) {
-            throw PluginRefused.bad("not-promoted", Starter.message(e));
-        }
-        running.engine().ifPresent(engines::promote);
-    }
-
-    private void discard(Running running) throws InterruptedException {
-        house.contributions().detachViews(running.inService());
-        running.context().close();
-        running.calls().retire();
-        retiredLoaders.add(loaderOf(running));
-        starter.remove(running.bundle(), running.id(), running.version(), running.held());
-        contexts.remove(running.bundle().getBundleId());
-    }
-
-    private void retireWarm(Slot slot) {
-        Running warm = slot.warm;
-        slot.warm = null;
-        if (warm != null) {
-            retire(warm);
-        }
-    }
-
-    /** Drains a version that is not routed any more and takes it down, in the background. */
-    private void retire(Running running) {
-        retiring.incrementAndGet();
-        Thread.ofVirtual().name("plugin-retire").start(() -> {
-            try {
-                running.context().close();
-                drain(running);
-                running.engine().ifPresent(engines::retire);
-                house.contributions().detachViews(running.inService());
-                running.calls().retire();
-                retiredLoaders.add(loaderOf(running));
-                starter.remove(running.bundle(), running.id(), running.version(), running.held())
-                        .ifPresent(complaint -> LOG.log(System.Logger.Level.WARNING, complaint));
-                contexts.remove(running.bundle().getBundleId());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                retiring.decrementAndGet();
-            }
-        });
-    }
-
-    private void drain(Running running) throws InterruptedException {
-        Optional<MediaEngine> engine = running.engine();
-        while (engine.isPresent() && engines.publishers(engine.get()) > 0) {
-            // Publishers of an old engine stay with it until they leave by themselves.
-            Thread.sleep(DRAIN_POLL_MS);
-        }
-        long end = System.nanoTime() + DRAIN_LIMIT.toNanos();
-        while (running.calls().inFlight() > 0 && System.nanoTime() < end) {
-            Thread.sleep(DRAIN_POLL_MS);
-        }
-    }
-
-    private static WeakReference<ClassLoader> loaderOf(Running running) {
-        BundleWiring wiring = running.bundle().adapt(BundleWiring.class);
-        return new WeakReference<>(wiring == null ? null : wiring.getClassLoader());
-    }
-
-    // ------------------------------------------------------------------------------------------------ the log
-
-    /** Asks for leave and records the change in one command. */
-    private void ask(Slot slot, Change change, String version, String state, Optional<String> why)
-            throws PluginRefused {
-        Outcome outcome = submit(slot, change, version, state, why);
-        if (outcome instanceof Outcome.Refused refused) {
-            throw new PluginRefused(refused.problem());
-        }
-    }
-
-    /** Records what has happened already. */
-    private void tell(Slot slot, Change change, String version, String state, Optional<String> why) {
-        if (submit(slot, change, version, state, why) instanceof Outcome.Refused refused) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "A plugin change is not on the log: {0}",
-                    refused.problem().detail());
-        }
-    }
-
-    private Outcome submit(Slot slot, Change change, String version, String state, Optional<String> why) {
-        Body body = Body.of(
-                "id",
-                slot.id,
-                "action",
-                change.action(),
-                "version",
-                version,
-                "state",
-                state,
-                "previous",
-                slot.version().filter(each -> !each.equals(version)),
-                "sha256",
-                change.sha256(),
-                "why",
-                why);
-        try {
-            return house.bus()
-                    .submit(Command.of(Command.HOUSE, "plugin.change", change.actor(), body))
-                    .toCompletableFuture()
-                    .get(BUS_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Outcome.refused("stopping", 503, "The server is stopping.");
-        } catch (ExecutionException | TimeoutException e) {
-            return Outcome.refused("overloaded", 503, "The change could not be recorded in time; try again.");
         }
     }
 
@@ -836,9 +533,7 @@ public final class PluginManager implements AutoCloseable {
 
     /** Class loaders of retired versions that the garbage collector has not taken yet, and how many were retired. */
     public LoaderCount loaders() {
-        int alive =
-                (int) retiredLoaders.stream().filter(each -> each.get() != null).count();
-        return new LoaderCount(retiredLoaders.size(), alive, retiring.get());
+        return versions.loaders();
     }
 
     /**
@@ -853,7 +548,7 @@ public final class PluginManager implements AutoCloseable {
     private Optional<PluginInfo> info(Slot slot) {
         Running running = slot.active;
         String candidate = slot.candidate;
-        Optional<String> previous = entry(slot.id).flatMap(PluginShelf.Entry::previous);
+        Optional<String> previous = roster.entry(slot.id).flatMap(PluginShelf.Entry::previous);
         if (running != null) {
             PluginState state = slot.warm != null ? PluginState.WATCHED : PluginState.ACTIVE;
             return Optional.of(new PluginInfo(slot.id, running.version(), state, previous, slot.why));
@@ -863,33 +558,13 @@ public final class PluginManager implements AutoCloseable {
         }
         return slot.why.map(why -> new PluginInfo(
                 slot.id,
-                entry(slot.id).flatMap(PluginShelf.Entry::version).orElse(""),
+                roster.entry(slot.id).flatMap(PluginShelf.Entry::version).orElse(""),
                 PluginState.FAILED,
                 previous,
                 Optional.of(why)));
     }
 
     // ------------------------------------------------------------------------------------------------ helpers
-
-    /** One plugin id and what runs of it. Written under its lock, read by anyone. */
-    private static final class Slot {
-        final String id;
-        final java.util.concurrent.locks.ReentrantLock lock = new java.util.concurrent.locks.ReentrantLock();
-        volatile @Nullable Running active;
-        volatile @Nullable Running warm;
-        volatile @Nullable String candidate;
-        volatile Instant since = Instant.EPOCH;
-        volatile Instant watchedUntil = Instant.EPOCH;
-        volatile Optional<String> why = Optional.empty();
-
-        Slot(String id) {
-            this.id = id;
-        }
-
-        Optional<String> version() {
-            return Optional.ofNullable(active).map(Running::version);
-        }
-    }
 
     private Slot slot(String id) {
         return slots.computeIfAbsent(id, Slot::new);
@@ -912,26 +587,6 @@ public final class PluginManager implements AutoCloseable {
         }
     }
 
-    private static Set<String> inUse(Slot slot) {
-        return Stream.of(Optional.ofNullable(slot.active), Optional.ofNullable(slot.warm))
-                .flatMap(Optional::stream)
-                .map(Running::version)
-                .collect(Collectors.toSet());
-    }
-
-    private Optional<PluginShelf.Entry> entry(String id) {
-        synchronized (shelfLock) {
-            return active.entry(id);
-        }
-    }
-
-    private void save(PluginShelf.Entry entry) {
-        synchronized (shelfLock) {
-            active = active.with(entry);
-            shelf.writeActive(active);
-        }
-    }
-
     private static void forget(@Nullable Path upload) {
         if (upload != null) {
             try {
@@ -940,48 +595,6 @@ public final class PluginManager implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    private void offerServices() {
-        ServiceFactory<PluginContext> perBundle = new ServiceFactory<>() {
-            @Override
-            public @Nullable PluginContext getService(Bundle bundle, ServiceRegistration<PluginContext> registration) {
-                return contexts.get(bundle.getBundleId());
-            }
-
-            @Override
-            public void ungetService(
-                    Bundle bundle, ServiceRegistration<PluginContext> registration, PluginContext service) {
-                // The context ends with the version, not with the component that took it.
-            }
-        };
-        framework.context().registerService(PluginContext.class, perBundle, null);
-        MediaHost host =
-                new EngineHost(house, options.recordings(), options.workerClassPath(), options.javaExecutable());
-        ServiceFactory<MediaHost> engineAlone = new ServiceFactory<>() {
-            @Override
-            public @Nullable MediaHost getService(Bundle bundle, ServiceRegistration<MediaHost> registration) {
-                HostPluginContext asker = contexts.get(bundle.getBundleId());
-                return asker != null && asker.id().equals(ENGINE) ? host : null;
-            }
-
-            @Override
-            public void ungetService(Bundle bundle, ServiceRegistration<MediaHost> registration, MediaHost service) {
-                // Shared by all engine versions.
-            }
-        };
-        framework.context().registerService(MediaHost.class, engineAlone, null);
-    }
-
-    private void configure() {
-        ConfigurationAdmin admin = framework.service(ConfigurationAdmin.class);
-        options.configuration().forEach((id, values) -> {
-            try {
-                admin.getConfiguration(id, "?").update(new Hashtable<>(values));
-            } catch (IOException e) {
-                throw new UncheckedIOException("The configuration of plugin \"" + id + "\" cannot be set.", e);
-            }
-        });
     }
 
     /** Ends timers and watches. The framework, which stops the plugins, is closed by its owner. */
@@ -993,9 +606,6 @@ public final class PluginManager implements AutoCloseable {
                 slot.active.context().close();
             }
         });
-        synchronized (shelfLock) {
-            active = active.withFailedBoots(0);
-            shelf.writeActive(active);
-        }
+        roster.bootLasted();
     }
 }

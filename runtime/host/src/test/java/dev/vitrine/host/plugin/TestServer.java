@@ -16,9 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A house with a plugin manager on a true framework, without doors. */
 final class TestServer implements AutoCloseable {
+    static {
+        // A machine that is busy with something else is slow, and that is no failure.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     static final Actor OWNER = new Actor(Actor.Kind.STAFF, "owner", "Owner", Set.of("owner"));
     static final Actor OPERATOR = new Actor(Actor.Kind.STAFF, "op", "Operator", Set.of("operator"));
     static final Actor GUEST = new Actor(Actor.Kind.VIEWER, "v-guest", "Guest", Set.of("chatter"));
@@ -87,7 +93,7 @@ final class TestServer implements AutoCloseable {
         return house.bus()
                 .submit(Command.of(event, type, actor, body))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     /** Makes an event and brings it on air. */
@@ -104,7 +110,7 @@ final class TestServer implements AutoCloseable {
         return house.chat()
                 .send(event, GUEST, text, Optional.empty())
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     /** Ends as a crash does for the plugins: nothing is told to the manager. */

@@ -79,7 +79,7 @@ class CentrifugeJavaTest {
     void javaClient_connectsPublishesHearsAndLooksBack() throws Exception {
         Client client = client("viewer-Ada");
         client.connect();
-        assertThat(connected.get(10, TimeUnit.SECONDS)).isNotBlank();
+        assertThat(connected.get(30, TimeUnit.SECONDS)).isNotBlank();
         Subscription chat = subscribe(client);
         await().until(() -> !subscribed.isEmpty());
         assertThat(new String(subscribed.getFirst().getData(), UTF_8)).contains("\"phase\":\"live\"");
@@ -89,7 +89,7 @@ class CentrifugeJavaTest {
                 "{\"text\":\"hello\"}".getBytes(UTF_8),
                 (Throwable error, PublishResult result) ->
                         published.complete(error == null ? new Exception("none") : error));
-        assertThat(published.get(10, TimeUnit.SECONDS)).hasMessage("none");
+        assertThat(published.get(30, TimeUnit.SECONDS)).hasMessage("none");
         await().until(() -> heard.size() == 1);
         assertThat(heard.getFirst()).startsWith("1 ").contains("\"hello\"");
         await().untilAsserted(() -> assertThat(own).anyMatch(message -> message.contains("chat.own")));
@@ -98,18 +98,18 @@ class CentrifugeJavaTest {
         chat.publish(
                 "{\"text\":\"badword\"}".getBytes(UTF_8),
                 (Throwable error, PublishResult result) -> refused.complete(error));
-        assertThat(refused.get(10, TimeUnit.SECONDS)).isInstanceOf(ReplyError.class);
+        assertThat(refused.get(30, TimeUnit.SECONDS)).isInstanceOf(ReplyError.class);
         assertThat(((ReplyError) refused.get()).getCode()).isEqualTo(4001);
 
         CompletableFuture<HistoryResult> history = new CompletableFuture<>();
         chat.history(
                 new HistoryOptions.Builder().withLimit(10).withReverse(true).build(),
                 (Throwable error, HistoryResult result) -> history.complete(result));
-        assertThat(history.get(10, TimeUnit.SECONDS).getPublications()).hasSize(1);
+        assertThat(history.get(30, TimeUnit.SECONDS).getPublications()).hasSize(1);
 
         CompletableFuture<Integer> clients = new CompletableFuture<>();
         chat.presenceStats((error, result) -> clients.complete(result.getNumClients()));
-        assertThat(clients.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(clients.get(30, TimeUnit.SECONDS)).isEqualTo(1);
         client.close(5_000);
     }
 

@@ -36,13 +36,13 @@ class QueuedSubscriberTest {
     void slowReader_losesPacketsUpToAKeyFrameThatFits_andTheBusNeverWaits() throws Exception {
         try (QueuedSubscriber queue = new QueuedSubscriber("The slow reader of this test", slow, 1_000)) {
             queue.packet(packet(0, true));
-            assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
             for (int number = 1; number <= 20; number++) {
                 queue.packet(packet(number, number % 5 == 0)); // 100 bytes each: ten fit
             }
             assertThat(queue.dropped()).isEqualTo(10);
             gate.countDown();
-            queue.run(() -> {}).get(10, TimeUnit.SECONDS);
+            queue.run(() -> {}).get(30, TimeUnit.SECONDS);
             queue.packet(packet(21, false));
             queue.packet(packet(25, true));
             queue.packet(packet(26, false));
