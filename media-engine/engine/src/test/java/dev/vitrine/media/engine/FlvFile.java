@@ -12,6 +12,12 @@ public final class FlvFile {
     /** Two seconds, 160×90 at 30 fps, H.264 Main with B-frames, a key frame every half second, AAC-LC 48 kHz mono. */
     public static final String SAMPLE = "/sample.flv";
 
+    /** 1.5 seconds of Enhanced RTMP's tags, 160×90 at 30 fps: HEVC of x265 without B-frames, Opus mono of 20 ms. */
+    public static final String HEVC_OPUS = "/hevc-opus.flv";
+
+    /** Likewise: AV1 of libaom, with an empty configuration first, AAC-LC 48 kHz mono. */
+    public static final String AV1_AAC = "/av1-aac.flv";
+
     private FlvFile() {}
 
     /** A tag: 8 audio, 9 video, 18 metadata. */

@@ -104,18 +104,18 @@ class RtmpConversationTest {
     }
 
     @Test
-    void hevc_isRefusedByNameToThePublisherAndTheEventsLog() throws Exception {
+    void vp9_isRefusedByNameToThePublisherAndTheEventsLog() throws Exception {
         try (RtmpClient client = fixture.publisher()) {
-            client.send(new FlvFile.Tag(9, 0, new byte[] {(byte) 0x90, 'h', 'v', 'c', '1', 1}));
+            client.send(new FlvFile.Tag(9, 0, new byte[] {(byte) 0x90, 'v', 'p', '0', '9', 1}));
 
             assertThat(client.code())
                     .startsWith("NetStream.Publish.Rejected")
-                    .contains("HEVC (H.265)")
+                    .contains("VP9")
                     .contains("x264");
             client.awaitEnd();
         }
         await().untilAsserted(() -> assertThat(fixture.host.changes())
-                .anyMatch(change -> change.why().contains("HEVC (H.265)")));
+                .anyMatch(change -> change.why().contains("VP9")));
     }
 
     @Test

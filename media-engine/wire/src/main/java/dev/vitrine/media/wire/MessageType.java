@@ -37,7 +37,7 @@ enum MessageType {
     THUMBNAIL(4) {
         @Override
         Message read(FieldReader in) throws IOException {
-            return new Request.Thumbnail(in.int64(), in.bytes(), in.bytes(), in.int32());
+            return new Request.Thumbnail(in.int64(), in.text(), in.bytes(), in.bytes(), in.int32());
         }
     },
     CLIP(5) {
@@ -150,7 +150,8 @@ enum MessageType {
                         .text(m.cacheDir());
             case Request.Thumbnail m ->
                 out.begin(THUMBNAIL.code, m.id())
-                        .bytes(m.avcC())
+                        .text(m.fourCc())
+                        .bytes(m.config())
                         .bytes(m.sample())
                         .int32(m.maxWidth());
             case Request.Clip m -> {

@@ -45,11 +45,12 @@ public sealed interface Request extends Message {
     /**
      * Decodes one key frame to a JPEG; answered by {@link Response.Jpeg}.
      *
-     * @param avcC AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1)
-     * @param sample one access unit with length-prefixed NAL units, an IDR
+     * @param fourCc codec: {@code avc1}, {@code hvc1} or {@code av01}
+     * @param config the configuration record of its box in ISO base media ({@code avcC}, {@code hvcC}, {@code av1C})
+     * @param sample one sample that decoding can start at, as in ISO base media
      * @param maxWidth the picture is scaled down to this width, keeping its shape; never up
      */
-    record Thumbnail(long id, byte[] avcC, byte[] sample, int maxWidth) implements Request {}
+    record Thumbnail(long id, String fourCc, byte[] config, byte[] sample, int maxWidth) implements Request {}
 
     /**
      * Writes a part of a recording as a progressive mp4 with its index in front, without encoding anew; answered by

@@ -21,7 +21,7 @@ class WireTest {
                 new Request.Hello(1, Message.VERSION),
                 new Request.Ping(Long.MAX_VALUE),
                 new Request.StartDemo(3, "Frühling – \"Drop\"", 1280, 720, 30, 60, 2500, 128, "/data/demo"),
-                new Request.Thumbnail(4, bytes, new byte[100_000], 640),
+                new Request.Thumbnail(4, "avc1", bytes, new byte[100_000], 640),
                 new Request.Clip(
                         5,
                         bytes,

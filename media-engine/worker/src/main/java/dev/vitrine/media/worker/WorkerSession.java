@@ -138,7 +138,8 @@ final class WorkerSession {
     }
 
     private static Response picture(Request.Thumbnail thumbnail, Deadline deadline) throws Exception {
-        Thumbnails.Jpeg jpeg = Thumbnails.of(thumbnail.avcC(), thumbnail.sample(), thumbnail.maxWidth(), deadline);
+        Thumbnails.Jpeg jpeg = Thumbnails.of(
+                thumbnail.fourCc(), thumbnail.config(), thumbnail.sample(), thumbnail.maxWidth(), deadline);
         return new Response.Jpeg(thumbnail.id(), jpeg.width(), jpeg.height(), jpeg.jpeg());
     }
 

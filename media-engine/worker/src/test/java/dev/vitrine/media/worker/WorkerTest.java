@@ -157,7 +157,7 @@ class WorkerTest {
     @Test
     void thumbnail_isAJpegNoWiderThanAsked() throws Exception {
         Response response = worker.ask(new Request.Thumbnail(
-                worker.nextId(), config.avcC(), packets.getFirst().payload(), 160));
+                worker.nextId(), "avc1", config.avcC(), packets.getFirst().payload(), 160));
 
         assertThat(response).isInstanceOfSatisfying(Response.Jpeg.class, jpeg -> {
             BufferedImage image = decode(jpeg.jpeg());
@@ -169,7 +169,7 @@ class WorkerTest {
     @Test
     void thumbnail_ofASmallPicture_isNotScaledUp() throws Exception {
         Response response = worker.ask(new Request.Thumbnail(
-                worker.nextId(), config.avcC(), packets.getFirst().payload(), 640));
+                worker.nextId(), "avc1", config.avcC(), packets.getFirst().payload(), 640));
 
         assertThat(response)
                 .isInstanceOfSatisfying(
@@ -188,11 +188,11 @@ class WorkerTest {
                 avcC[random.nextInt(avcC.length)] ^= (byte) (1 << random.nextInt(8));
                 sample[random.nextInt(sample.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            Response response = worker.ask(new Request.Thumbnail(worker.nextId(), avcC, sample, 640));
+            Response response = worker.ask(new Request.Thumbnail(worker.nextId(), "avc1", avcC, sample, 640));
 
             assertThat(response).isInstanceOfAny(Response.Jpeg.class, Response.Failed.class);
         }
-        assertThat(worker.ask(new Request.Thumbnail(worker.nextId(), new byte[0], new byte[0], 640)))
+        assertThat(worker.ask(new Request.Thumbnail(worker.nextId(), "avc1", new byte[0], new byte[0], 640)))
                 .isInstanceOf(Response.Failed.class);
         assertThat(worker.ask(new Request.Ping(worker.nextId()))).isInstanceOf(Response.Pong.class);
     }

@@ -14,8 +14,7 @@ package dev.vitrine.api.media;
  * @param videoCodec RFC 6381 string such as {@code avc1.42c01f}; empty while nobody has watched it yet
  * @param audioCodec likewise; empty when there is no sound
  */
-public record Rung(
-        String name, int width, int height, double fps, int kbps, String videoCodec, String audioCodec) {
+public record Rung(String name, int width, int height, double fps, int kbps, String videoCodec, String audioCodec) {
     /** Name of the rung that is not encoded anew. */
     public static final String SOURCE = "source";
 }

@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rung of a stream in one format: a single subscription to the engine, and a ring of ready frames since the last key frames,
- * bounded in number, bytes and seconds. The engine's thread copies a message into its frame and goes on; a virtual
- * thread started on demand wakes the viewers, each of whom has a cursor. Nothing here ever closes a viewer: when the
- * publisher goes, the ring is just quiet.
+ * One rung of a stream in one format: a single subscription to the engine, and a ring of ready frames since the last
+ * key frames, bounded in number, bytes and seconds. The engine's thread copies a message into its frame and goes on; a
+ * virtual thread started on demand wakes the viewers, each of whom has a cursor. Nothing here ever closes a viewer:
+ * when the publisher goes, the ring is just quiet.
  *
  * <p>When another engine comes into service the feed subscribes there as well and leaves the old one as soon as the new
  * one speaks, or when the old one has been silent for long.

@@ -1,7 +1,6 @@
 package dev.vitrine.media.engine.codec;
 
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * An AAC configuration that viewers' browsers can play.
@@ -12,7 +11,8 @@ import java.util.Arrays;
  * @param channels number of channels
  * @param samplesPerFrame 1024, rarely 960
  */
-public record AacConfig(byte[] asc, String codec, int sampleRate, int channels, int samplesPerFrame) {
+public record AacConfig(byte[] asc, String codec, int sampleRate, int channels, int samplesPerFrame)
+        implements AudioConfig {
     private static final int[] SAMPLE_RATES = {
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
     };
@@ -53,9 +53,14 @@ public record AacConfig(byte[] asc, String codec, int sampleRate, int channels, 
                 shortFrames ? 960 : 1024);
     }
 
-    /** Whether it is the same configuration, byte for byte. */
-    public boolean sameAs(AacConfig other) {
-        return Arrays.equals(asc, other.asc);
+    @Override
+    public byte[] configRecord() {
+        return asc;
+    }
+
+    @Override
+    public int samples(byte[] data, int offset) {
+        return samplesPerFrame;
     }
 
     private static int objectType(BitReader in) throws IOException {

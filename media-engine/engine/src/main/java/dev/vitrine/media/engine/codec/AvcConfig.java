@@ -14,8 +14,10 @@ import java.util.HexFormat;
  * @param fps frames a second as declared, 0 when unknown
  * @param nalLengthBytes how many bytes the length in front of each NAL unit has
  */
-public record AvcConfig(byte[] avcC, String codec, int width, int height, double fps, int nalLengthBytes) {
+public record AvcConfig(byte[] avcC, String codec, int width, int height, double fps, int nalLengthBytes)
+        implements VideoConfig {
     private static final int FIXED_BYTES = 6;
+    private static final int NAL_TYPE_IDR = 5;
     private static final int NAL_TYPE_SPS = 7;
 
     /**
@@ -43,49 +45,27 @@ public record AvcConfig(byte[] avcC, String codec, int width, int height, double
         return new AvcConfig(avcC, codec, sps.width(), sps.height(), sps.fps(), (avcC[4] & 3) + 1);
     }
 
-    /** Whether it is the same configuration, byte for byte. */
-    public boolean sameAs(AvcConfig other) {
-        return Arrays.equals(avcC, other.avcC);
+    @Override
+    public byte[] configRecord() {
+        return avcC;
     }
 
-    /**
-     * Looks through the NAL units of an access unit.
-     *
-     * @return whether one of them is a slice of an IDR picture
-     * @throws IOException if the lengths do not add up, or there is no unit
-     */
-    public boolean holdsIdr(byte[] data, int offset) throws IOException {
-        int at = offset;
-        boolean idr = false;
-        if (at >= data.length) {
-            throw new IOException("an empty frame");
-        }
-        while (at < data.length) {
-            if (data.length - at <= nalLengthBytes) {
-                throw new IOException("a frame that ends within a NAL unit's length");
-            }
-            long length = 0;
-            for (int i = 0; i < nalLengthBytes; i++) {
-                length = length << 8 | data[at++] & 0xFF;
-            }
-            if (length == 0 || length > data.length - at) {
-                throw new IOException("a NAL unit of " + length + " bytes with " + (data.length - at) + " left");
-            }
-            idr |= (data[at] & 0x1F) == 5;
-            at += (int) length;
-        }
-        return idr;
+    @Override
+    public String fourCc() {
+        return "avc1";
+    }
+
+    @Override
+    public AccessUnit inspect(boolean announcedKey, byte[] data, int offset) throws IOException {
+        boolean[] idr = new boolean[1];
+        NalUnits.walk(data, offset, nalLengthBytes, first -> idr[0] |= (first & 0x1F) == NAL_TYPE_IDR);
+        return new AccessUnit(announcedKey || idr[0], data, offset);
     }
 
     private static void requirePlayable(SequenceParameterSet sps) throws UnsupportedMediaException {
         if (sps.chromaFormat() != 1 || sps.bitDepth() != 8) {
-            String colours = switch (sps.chromaFormat()) {
-                case 0 -> "grey";
-                case 1 -> "4:2:0";
-                case 2 -> "4:2:2";
-                default -> "4:4:4";
-            };
-            throw new UnsupportedMediaException("The video is H.264 with " + sps.bitDepth() + "-bit " + colours
+            throw new UnsupportedMediaException("The video is H.264 with " + sps.bitDepth() + "-bit "
+                    + SequenceParameterSet.colours(sps.chromaFormat())
                     + " colour, which browsers do not play. Set 8-bit 4:2:0: in OBS, Settings → Advanced → Color"
                     + " Format → NV12; in ffmpeg, -pix_fmt yuv420p.");
         }

@@ -25,6 +25,13 @@ final class BitReader {
         return value;
     }
 
+    void skip(int count) throws IOException {
+        if (count < 0 || count > endBit - bit) {
+            throw new EOFException("the codec configuration ends too early");
+        }
+        bit += count;
+    }
+
     boolean flag() throws IOException {
         return bits(1) == 1;
     }
@@ -33,7 +40,7 @@ final class BitReader {
     int unsignedGolomb() throws IOException {
         int zeros = 0;
         while (bits(1) == 0) {
-            if (++zeros > 31) {
+            if (++zeros > 30) {
                 throw new IOException("the codec configuration holds a number that is too large");
             }
         }

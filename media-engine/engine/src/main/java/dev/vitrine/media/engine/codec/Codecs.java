@@ -1,9 +1,15 @@
 package dev.vitrine.media.engine.codec;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a stream consists of. */
-public record Codecs(AvcConfig video, Optional<AacConfig> audio) {
+public record Codecs(VideoConfig video, Optional<AudioConfig> audio) {
+
+    /** What pictures alone, or with sound, consist of. */
+    public static Codecs of(VideoConfig video, @Nullable AudioConfig audio) {
+        return new Codecs(video, Optional.ofNullable(audio));
+    }
 
     /** The value of {@code codecs} in a MIME type. */
     public String rfc6381() {

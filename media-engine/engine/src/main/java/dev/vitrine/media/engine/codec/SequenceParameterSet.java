@@ -1,6 +1,5 @@
 package dev.vitrine.media.engine.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /**
@@ -21,7 +20,7 @@ record SequenceParameterSet(int profile, int chromaFormat, int bitDepth, int wid
 
     /** Parses a NAL unit with its header byte. */
     static SequenceParameterSet parse(byte[] nal) throws IOException {
-        BitReader in = new BitReader(rawPayload(nal));
+        BitReader in = new BitReader(NalUnits.rawPayload(nal, 1));
         int profile = in.bits(8);
         in.bits(16); // constraint flags, level
         in.unsignedGolomb(); // seq_parameter_set_id
@@ -61,9 +60,7 @@ record SequenceParameterSet(int profile, int chromaFormat, int bitDepth, int wid
         int unitY = (chroma == 1 ? 2 : 1) * fieldFactor;
         long width = 16L * widthMbs - (long) cropX * unitX;
         long height = 16L * heightUnits * fieldFactor - (long) cropY * unitY;
-        if (width < 16 || height < 16 || width > MAX_SIDE || height > MAX_SIDE) {
-            throw new IOException("the H.264 configuration describes a picture of " + width + "×" + height);
-        }
+        requireSize("H.264", width, height);
         double fps = in.flag() ? framesPerSecond(in) : 0;
         return new SequenceParameterSet(profile, chroma, depth, (int) width, (int) height, fps);
     }
@@ -132,18 +129,20 @@ record SequenceParameterSet(int profile, int chromaFormat, int bitDepth, int wid
         return fps > 0 && fps <= 300 ? fps : 0;
     }
 
-    /** Drops the header byte and the emulation prevention bytes. */
-    private static byte[] rawPayload(byte[] nal) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(nal.length);
-        int zeros = 0;
-        for (int i = 1; i < nal.length; i++) {
-            if (zeros >= 2 && nal[i] == 3) {
-                zeros = 0;
-                continue;
-            }
-            zeros = nal[i] == 0 ? zeros + 1 : 0;
-            out.write(nal[i]);
+    /** What a chroma format is called. */
+    static String colours(int chromaFormat) {
+        return switch (chromaFormat) {
+            case 0 -> "grey";
+            case 1 -> "4:2:0";
+            case 2 -> "4:2:2";
+            default -> "4:4:4";
+        };
+    }
+
+    /** Refuses a picture that cannot be. */
+    static void requireSize(String codec, long width, long height) throws IOException {
+        if (width < 16 || height < 16 || width > MAX_SIDE || height > MAX_SIDE) {
+            throw new IOException("the " + codec + " configuration describes a picture of " + width + "×" + height);
         }
-        return out.toByteArray();
     }
 }

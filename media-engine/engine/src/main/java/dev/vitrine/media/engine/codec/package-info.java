@@ -1,4 +1,4 @@
-/** Codec configuration as encoders send it: H.264 and AAC. */
+/** Codec configuration as encoders send it: H.264, HEVC, AV1; AAC, Opus. */
 @NullMarked
 package dev.vitrine.media.engine.codec;
 

@@ -1,6 +1,6 @@
 package dev.vitrine.media.engine.egress;
 
-import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.mp4.Fragments;
 import dev.vitrine.media.engine.mp4.InitSegment;
 import dev.vitrine.media.engine.stream.Packet;
@@ -23,7 +23,7 @@ final class Fmp4Packaging implements Packaging {
 
     @Override
     public String config(Offer offer) {
-        AvcConfig video = segment.codecs().video();
+        VideoConfig video = segment.codecs().video();
         return "{\"mime\":\"video/mp4; codecs=\\\"" + segment.codecs().rfc6381() + "\\\"\",\"epoch\":" + segment.epoch()
                 + ",\"ptsMs\":" + segment.fromUs() / 1_000 + ",\"width\":" + video.width() + ",\"height\":"
                 + video.height() + "," + offer.members() + "}";

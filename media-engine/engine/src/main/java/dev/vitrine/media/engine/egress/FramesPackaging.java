@@ -1,6 +1,6 @@
 package dev.vitrine.media.engine.egress;
 
-import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.Segment;
 import dev.vitrine.media.engine.stream.Track;
@@ -23,10 +23,12 @@ import java.util.Optional;
  * <tr><td>20</td><td>u32</td><td>durationUs: expected distance to the track's next frame</td></tr>
  * </table>
  *
- * <p>Frames come in decoding order. Video is H.264 with length-prefixed NAL units, audio is raw AAC; the configuration
- * text {@code {"epoch","ptsMs","width","height","rung","rungs":[…],"video":{"codec","codedWidth","codedHeight","description"},
+ * <p>Frames come in decoding order. Video is H.264 or HEVC with length-prefixed NAL units, or the units of AV1 without
+ * temporal delimiters; audio is raw AAC or Opus; the configuration text
+ * {@code {"epoch","ptsMs","width","height","rung","rungs":[…],"video":{"codec","codedWidth","codedHeight","description"},
  * "audio":{"codec","sampleRate","numberOfChannels","description"}}} has the members that {@code VideoDecoder.configure}
- * and {@code AudioDecoder.configure} take, {@code description} in Base64; {@code audio} is absent when there is none.
+ * and {@code AudioDecoder.configure} take, {@code description} in Base64, absent for AV1, which has none; {@code audio}
+ * is absent when there is none.
  */
 final class FramesPackaging implements Packaging {
     /** Bytes in front of each frame. */
@@ -43,18 +45,21 @@ final class FramesPackaging implements Packaging {
 
     @Override
     public String config(Offer offer) {
-        AvcConfig video = segment.codecs().video();
+        VideoConfig video = segment.codecs().video();
         Base64.Encoder base64 = Base64.getEncoder();
         String audio = segment.codecs()
                 .audio()
                 .map(a -> ",\"audio\":{\"codec\":\"" + a.codec() + "\",\"sampleRate\":" + a.sampleRate()
                         + ",\"numberOfChannels\":" + a.channels() + ",\"description\":\""
-                        + base64.encodeToString(a.asc()) + "\"}")
+                        + base64.encodeToString(a.configRecord()) + "\"}")
+                .orElse("");
+        String description = video.description()
+                .map(bytes -> ",\"description\":\"" + base64.encodeToString(bytes) + "\"")
                 .orElse("");
         return "{\"epoch\":" + segment.epoch() + ",\"ptsMs\":" + segment.fromUs() / 1_000 + ",\"width\":"
                 + video.width() + ",\"height\":" + video.height() + ",\"video\":{\"codec\":\"" + video.codec()
-                + "\",\"codedWidth\":" + video.width() + ",\"codedHeight\":" + video.height() + ",\"description\":\""
-                + base64.encodeToString(video.avcC()) + "\"}" + audio + "," + offer.members() + "}";
+                + "\",\"codedWidth\":" + video.width() + ",\"codedHeight\":" + video.height() + description + "}"
+                + audio + "," + offer.members() + "}";
     }
 
     @Override

@@ -1,11 +1,17 @@
 package dev.vitrine.media.engine.mp4;
 
 import dev.vitrine.media.engine.codec.AacConfig;
+import dev.vitrine.media.engine.codec.AudioConfig;
+import dev.vitrine.media.engine.codec.Av1Config;
 import dev.vitrine.media.engine.codec.AvcConfig;
 import dev.vitrine.media.engine.codec.Codecs;
+import dev.vitrine.media.engine.codec.HevcConfig;
+import dev.vitrine.media.engine.codec.OpusConfig;
+import dev.vitrine.media.engine.codec.VideoConfig;
 
 /**
- * The initialisation segment: {@code ftyp} and {@code moov} (ISO/IEC 14496-12, 8; sample entries: 14496-15 and -14).
+ * The initialisation segment: {@code ftyp} and {@code moov} (ISO/IEC 14496-12, 8; sample entries: 14496-15 and -14, AV1
+ * in ISO base media 1.3, Opus in ISO base media 0.8.1).
  */
 public final class InitSegment {
     static final int VIDEO_TRACK = 1;
@@ -44,7 +50,7 @@ public final class InitSegment {
         out.int32(AUDIO_TRACK + 1).end();
     }
 
-    private static void video(BoxWriter out, AvcConfig video) {
+    private static void video(BoxWriter out, VideoConfig video) {
         out.begin("trak");
         trackHeader(out, VIDEO_TRACK, 0, video.width(), video.height());
         out.begin("mdia");
@@ -54,7 +60,7 @@ public final class InitSegment {
         dataInformation(out);
         out.begin("stbl");
         out.begin("stsd", 0, 0).int32(1);
-        out.begin("avc1").zeros(6).int16(1).zeros(SIXTEEN_SIXTEEN);
+        out.begin(video.fourCc()).zeros(6).int16(1).zeros(SIXTEEN_SIXTEEN);
         out.int16(video.width())
                 .int16(video.height())
                 .int32(DPI_72)
@@ -62,14 +68,14 @@ public final class InitSegment {
                 .int32(0)
                 .int16(1);
         out.zeros(32).int16(24).int16(0xFFFF);
-        out.begin("avcC").bytes(video.avcC(), 0).end();
+        out.begin(configBox(video)).bytes(video.configRecord(), 0).end();
         out.end();
         out.end();
         emptySampleTables(out);
         out.end().end().end().end();
     }
 
-    private static void audio(BoxWriter out, AacConfig audio) {
+    private static void audio(BoxWriter out, AudioConfig audio) {
         out.begin("trak");
         trackHeader(out, AUDIO_TRACK, 0x100, 0, 0);
         out.begin("mdia");
@@ -79,10 +85,16 @@ public final class InitSegment {
         dataInformation(out);
         out.begin("stbl");
         out.begin("stsd", 0, 0).int32(1);
-        out.begin("mp4a").zeros(6).int16(1).zeros(8);
+        out.begin(audio instanceof OpusConfig ? "Opus" : "mp4a")
+                .zeros(6)
+                .int16(1)
+                .zeros(8);
         out.int16(audio.channels()).int16(16).zeros(4);
         out.int16(audio.sampleRate() <= 0xFFFF ? audio.sampleRate() : 0).int16(0);
-        elementaryStream(out, audio);
+        switch (audio) {
+            case AacConfig aac -> elementaryStream(out, aac);
+            case OpusConfig opus -> opusSpecific(out, opus);
+        }
         out.end();
         out.end();
         emptySampleTables(out);
@@ -134,6 +146,21 @@ public final class InitSegment {
         out.int8(5).int8(specific).bytes(audio.asc(), 0);
         out.int8(6).int8(1).int8(2);
         out.end();
+    }
+
+    /** OpusSpecificBox: OpusHead with its numbers the other way round (Opus in ISO base media, 4.3.2). */
+    private static void opusSpecific(BoxWriter out, OpusConfig audio) {
+        out.begin("dOps").int8(0).int8(audio.channels()).int16(audio.preSkip());
+        out.int32(audio.inputSampleRate()).int16(audio.outputGain()).int8(audio.mappingFamily());
+        out.bytes(audio.mapping(), 0).end();
+    }
+
+    private static String configBox(VideoConfig video) {
+        return switch (video) {
+            case AvcConfig avc -> "avcC";
+            case HevcConfig hevc -> "hvcC";
+            case Av1Config av1 -> "av1C";
+        };
     }
 
     private static void trackExtends(BoxWriter out, int track) {

@@ -1,6 +1,6 @@
 package dev.vitrine.media.engine.mp4;
 
-import dev.vitrine.media.engine.codec.AacConfig;
+import dev.vitrine.media.engine.codec.AudioConfig;
 
 /**
  * Units of a track's times. Times are converted one by one from the engine's clock, never summed up, so nothing drifts.
@@ -13,8 +13,8 @@ public record Timescale(int perSecond) {
     /** 90 kHz: holds whole milliseconds, and all common frame rates, exactly. */
     public static final Timescale VIDEO = new Timescale(90_000);
 
-    /** The sample rate, so that a frame of AAC is a whole number of ticks. */
-    public static Timescale of(AacConfig audio) {
+    /** The sample rate, so that a frame is a whole number of ticks. */
+    public static Timescale of(AudioConfig audio) {
         return new Timescale(audio.sampleRate());
     }
 

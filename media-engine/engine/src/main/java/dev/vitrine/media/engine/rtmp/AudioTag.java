@@ -1,19 +1,20 @@
 package dev.vitrine.media.engine.rtmp;
 
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The header of an audio message: FLV's (Adobe Flash Video File Format 10.1, E.4.2.1), or Enhanced RTMP's (version 2,
- * "Enhanced Audio") for AAC under its FourCC. All other codecs are refused by name.
+ * "Enhanced Audio"). AAC comes in either, Opus in the second; all other codecs are refused by name.
  *
  * @param kind what follows
+ * @param codec how it is encoded
+ * @param delayUs what is to be added to the message's time
  * @param offset where the body begins
  */
-record AudioTag(Kind kind, int offset) {
+record AudioTag(Kind kind, Codec codec, int delayUs, int offset) {
     /** What an audio message can be. */
     enum Kind {
-        /** An AudioSpecificConfig. */
+        /** An AudioSpecificConfig or OpusHead. */
         CONFIGURATION,
         /** One raw frame. */
         FRAME,
@@ -21,13 +22,20 @@ record AudioTag(Kind kind, int offset) {
         OTHER
     }
 
+    /** What the sound can be encoded with. */
+    enum Codec {
+        AAC,
+        OPUS
+    }
+
     private static final int ENHANCED = 9;
     private static final int AAC = 10;
-    private static final int FOUR_CC_BYTES = 5;
+    private static final int MULTITRACK = 5;
 
     static AudioTag parse(byte[] message) throws RtmpException, UnsupportedMediaException {
         if (message.length == 0) {
-            return new AudioTag(Kind.OTHER, 0); // some encoders send an empty one to say that there is no sound
+            return new AudioTag(
+                    Kind.OTHER, Codec.AAC, 0, 0); // some encoders send an empty one to say that there is no sound
         }
         int format = (message[0] & 0xFF) >>> 4;
         if (format == ENHANCED) {
@@ -39,32 +47,35 @@ record AudioTag(Kind kind, int offset) {
         if (message.length < 2) {
             throw new RtmpException("an audio message of one byte");
         }
-        return new AudioTag(message[1] == 0 ? Kind.CONFIGURATION : Kind.FRAME, 2);
+        Kind kind = message[1] != 0 ? Kind.FRAME : message.length == 2 ? Kind.OTHER : Kind.CONFIGURATION;
+        return new AudioTag(kind, Codec.AAC, 0, 2);
     }
 
     private static AudioTag enhanced(byte[] message) throws RtmpException, UnsupportedMediaException {
-        if (message.length < FOUR_CC_BYTES) {
-            throw new RtmpException("an audio message of " + message.length + " bytes");
-        }
-        int packetType = message[0] & 0x0F;
-        String fourCc = new String(message, 1, 4, StandardCharsets.ISO_8859_1);
-        if (packetType == 5) {
+        ExHeader header = ExHeader.parse(message, MULTITRACK);
+        if (header.packetType() == MULTITRACK) {
             throw new UnsupportedMediaException("The sound comes as several tracks at once (Enhanced RTMP multitrack),"
                     + " which is not taken. In OBS, Settings → Output → Streaming → one audio track.");
         }
-        if (!fourCc.equals("mp4a")) {
-            throw refused(fourCcName(fourCc));
-        }
-        return switch (packetType) {
-            case 0 -> new AudioTag(Kind.CONFIGURATION, FOUR_CC_BYTES);
-            case 1 -> new AudioTag(Kind.FRAME, FOUR_CC_BYTES);
-            default -> new AudioTag(Kind.OTHER, message.length);
+        Codec codec = switch (header.fourCc()) {
+            case "mp4a" -> Codec.AAC;
+            case "Opus" -> Codec.OPUS;
+            default -> throw refused(fourCcName(header.fourCc()));
+        };
+        int delayUs = header.nanos() / 1_000;
+        return switch (header.packetType()) {
+            case ExHeader.SEQUENCE_START ->
+                new AudioTag(
+                        header.offset() == message.length ? Kind.OTHER : Kind.CONFIGURATION, codec, 0, header.offset());
+            case ExHeader.CODED_FRAMES -> new AudioTag(Kind.FRAME, codec, delayUs, header.offset());
+            default -> new AudioTag(Kind.OTHER, codec, 0, message.length); // end, channel layout
         };
     }
 
     private static UnsupportedMediaException refused(String name) {
         return new UnsupportedMediaException("The sound is " + name
-                + "; AAC is needed. In OBS, Settings → Output → Audio Encoder → FFmpeg AAC; in ffmpeg, -c:a aac.");
+                + "; AAC or Opus is needed. In OBS, Settings → Output → Audio Encoder → FFmpeg AAC; in ffmpeg,"
+                + " -c:a aac.");
     }
 
     private static String legacyName(int format) {
@@ -75,19 +86,18 @@ record AudioTag(Kind kind, int offset) {
             case 4, 5, 6 -> "Nellymoser";
             case 7, 8 -> "G.711";
             case 11 -> "Speex";
-            case 13 -> "Opus";
+            case 13 -> "Opus in a numbering that is no standard (Enhanced RTMP's is)";
             default -> "of an unknown codec (number " + format + ")";
         };
     }
 
     private static String fourCcName(String fourCc) {
         return switch (fourCc) {
-            case "Opus" -> "Opus";
             case "fLaC" -> "FLAC";
             case ".mp3" -> "MP3";
             case "ac-3" -> "AC-3";
             case "ec-3" -> "E-AC-3";
-            default -> "of an unknown codec (\"" + fourCc.replaceAll("[^ -~]", "?") + "\")";
+            default -> ExHeader.printable(fourCc);
         };
     }
 }

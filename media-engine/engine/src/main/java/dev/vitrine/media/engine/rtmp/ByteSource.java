@@ -13,9 +13,21 @@ final class ByteSource {
     private int position;
     private int limit;
     private long received;
+    private Guard guard = () -> {};
 
     ByteSource(InputStream in) {
         this.in = in;
+    }
+
+    /** Looks in after each read. */
+    @FunctionalInterface
+    interface Guard {
+        void check() throws IOException;
+    }
+
+    /** Has each read from the input followed by a check, so that a peer cannot drip bytes for ever. */
+    void guardedBy(Guard check) {
+        guard = check;
     }
 
     /** All bytes taken from the input so far. */
@@ -72,6 +84,7 @@ final class ByteSource {
                 }
                 received += got;
                 done += got;
+                guard.check();
             }
         }
     }
@@ -100,6 +113,7 @@ final class ByteSource {
         }
         received += got;
         limit += got;
+        guard.check();
         return true;
     }
 }

@@ -2,8 +2,13 @@ package dev.vitrine.media.engine.rtmp;
 
 import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.media.engine.codec.AacConfig;
+import dev.vitrine.media.engine.codec.AudioConfig;
+import dev.vitrine.media.engine.codec.Av1Config;
 import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.HevcConfig;
+import dev.vitrine.media.engine.codec.OpusConfig;
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
+import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.PublisherRefusedException;
 import java.io.EOFException;
@@ -30,6 +35,24 @@ public final class RtmpSession {
     /** A client that does not publish in this time is sent away, however busily it talks. */
     private static final long PUBLISH_DEADLINE_NANOS = 15_000_000_000L;
 
+    /**
+     * Messages before publishing; encoders send about eight. Together with the deadline it bounds what a client that
+     * does not read its answers can make us write, well within what a socket takes without blocking.
+     */
+    private static final int MAX_MESSAGES_BEFORE_PUBLISH = 64;
+
+    /** Acknowledging more often than this would only cost; some clients ask for it by mistake. */
+    private static final int MIN_ACK_WINDOW_BYTES = 16 << 10;
+
+    /** E-RTMP 2, capsEx: modifiers in front of a header are understood, and nanosecond offsets in them. */
+    private static final int CAPS_MOD_EX_AND_NANOS = 4 | 8;
+
+    /** E-RTMP 2, FourCcInfoMask: passed on as it comes. */
+    private static final int CAN_FORWARD = 4;
+
+    private static final List<String> VIDEO_FOUR_CCS = List.of("avc1", "hvc1", "av01");
+    private static final List<String> AUDIO_FOUR_CCS = List.of("mp4a", "Opus");
+
     private static final int WINDOW_BYTES = 2_500_000;
     private static final int OUT_CHUNK_BYTES = 4_096;
     private static final int PEER_BANDWIDTH_DYNAMIC = 2;
@@ -54,6 +77,7 @@ public final class RtmpSession {
     private boolean over;
     private long ackWindow = WINDOW_BYTES;
     private long acknowledged;
+    private int messagesBeforePublish;
 
     /** A session on a connection that the caller owns and closes. */
     public RtmpSession(IngestConnection connection, Ingest ingest, LongSupplier nanoTime) {
@@ -64,6 +88,7 @@ public final class RtmpSession {
         this.chunks = new ChunkReader(in);
         this.out = new ChunkWriter(connection.out());
         this.startedNanos = nanoTime.getAsLong();
+        in.guardedBy(this::requireHaste);
     }
 
     /**
@@ -110,9 +135,15 @@ public final class RtmpSession {
             }
             take(message.get());
             acknowledge();
-            if (publication == null && nanoTime.getAsLong() - startedNanos > PUBLISH_DEADLINE_NANOS) {
-                throw new RtmpException("the client did not publish within 15 s");
+            if (publication == null && ++messagesBeforePublish > MAX_MESSAGES_BEFORE_PUBLISH) {
+                throw new RtmpException("more than " + MAX_MESSAGES_BEFORE_PUBLISH + " messages and no publish");
             }
+        }
+    }
+
+    private void requireHaste() throws RtmpException {
+        if (publication == null && nanoTime.getAsLong() - startedNanos > PUBLISH_DEADLINE_NANOS) {
+            throw new RtmpException("the client did not publish within 15 s");
         }
     }
 
@@ -124,7 +155,10 @@ public final class RtmpSession {
             case Message.DATA_AMF3 -> data(Amf0.read(message.payload(), 1));
             case Message.COMMAND -> command(message, Amf0.read(message.payload(), 0));
             case Message.COMMAND_AMF3 -> command(message, Amf0.read(message.payload(), 1));
-            case Message.WINDOW_ACKNOWLEDGEMENT_SIZE -> ackWindow = Math.max(1, message.number());
+            case Message.WINDOW_ACKNOWLEDGEMENT_SIZE -> {
+                long asked = Integer.toUnsignedLong(message.number());
+                ackWindow = Math.max(MIN_ACK_WINDOW_BYTES, asked);
+            }
             case Message.USER_CONTROL -> userControl(message.payload());
             default -> {
                 // acknowledgements, bandwidth, shared objects: nothing to do
@@ -172,8 +206,17 @@ public final class RtmpSession {
                 new LinkedHashMap<>(info("status", "NetConnection.Connect.Success", "Connection succeeded.")
                         .object());
         info.put("objectEncoding", new AmfValue.Num(0));
+        info.put("capsEx", new AmfValue.Num(CAPS_MOD_EX_AND_NANOS));
+        info.put("videoFourCcInfoMap", forwards(VIDEO_FOUR_CCS));
+        info.put("audioFourCcInfoMap", forwards(AUDIO_FOUR_CCS));
         command(0, "_result", transaction, new AmfValue.Obj(server), new AmfValue.Obj(info));
         connected = true;
+    }
+
+    private static AmfValue forwards(List<String> fourCcs) {
+        Map<String, AmfValue> map = new LinkedHashMap<>();
+        fourCcs.forEach(fourCc -> map.put(fourCc, new AmfValue.Num(CAN_FORWARD)));
+        return new AmfValue.Obj(map);
     }
 
     private void publish(String name, int stream) throws IOException {
@@ -215,16 +258,15 @@ public final class RtmpSession {
         if (type == Message.VIDEO) {
             VideoTag tag = VideoTag.parse(payload);
             switch (tag.kind()) {
-                case CONFIGURATION -> current.configure(AvcConfig.parse(body(payload, tag.offset())));
-                case FRAME ->
-                    current.video(tag.key(), dtsUs, tag.compositionMs() * 1_000L, payload, tag.offset(), arrivedNanos);
+                case CONFIGURATION -> current.configure(configuration(tag, payload));
+                case FRAME -> current.video(tag.key(), dtsUs, tag.compositionUs(), payload, tag.offset(), arrivedNanos);
                 case OTHER -> {}
             }
         } else {
             AudioTag tag = AudioTag.parse(payload);
             switch (tag.kind()) {
-                case CONFIGURATION -> current.configure(AacConfig.parse(body(payload, tag.offset())));
-                case FRAME -> current.audio(dtsUs, payload, tag.offset(), arrivedNanos);
+                case CONFIGURATION -> current.configure(configuration(tag, payload));
+                case FRAME -> current.audio(dtsUs + tag.delayUs(), payload, tag.offset(), arrivedNanos);
                 case OTHER -> {}
             }
         }
@@ -302,6 +344,23 @@ public final class RtmpSession {
         info.put("code", new AmfValue.Text(code));
         info.put("description", new AmfValue.Text(description));
         return new AmfValue.Obj(info);
+    }
+
+    private static VideoConfig configuration(VideoTag tag, byte[] payload) throws IOException {
+        byte[] body = body(payload, tag.offset());
+        return switch (tag.codec()) {
+            case AVC -> AvcConfig.parse(body);
+            case HEVC -> HevcConfig.parse(body);
+            case AV1 -> Av1Config.parse(body);
+        };
+    }
+
+    private static AudioConfig configuration(AudioTag tag, byte[] payload) throws IOException {
+        byte[] body = body(payload, tag.offset());
+        return switch (tag.codec()) {
+            case AAC -> AacConfig.parse(body);
+            case OPUS -> OpusConfig.parse(body);
+        };
     }
 
     private static byte[] body(byte[] payload, int offset) {

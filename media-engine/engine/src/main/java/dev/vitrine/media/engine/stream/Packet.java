@@ -11,7 +11,8 @@ package dev.vitrine.media.engine.stream;
  * @param durationUs expected distance to the next packet of the track
  * @param arrivedNanos {@code System.nanoTime()} when its last byte had arrived
  * @param wallUs wall clock of that moment, microseconds since 1970
- * @param data bytes that hold the frame: length-prefixed NAL units, or one raw AAC frame
+ * @param data bytes that hold the frame: a sample of ISO base media: length-prefixed NAL units, units of AV1, or one
+ *     raw frame of AAC or Opus
  * @param offset where in {@code data} it begins; it goes to the end
  */
 public record Packet(

@@ -1,13 +1,13 @@
 package dev.vitrine.media.engine.stream;
 
-import dev.vitrine.media.engine.codec.AacConfig;
-import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.AccessUnit;
+import dev.vitrine.media.engine.codec.AudioConfig;
 import dev.vitrine.media.engine.codec.Codecs;
+import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.mp4.Timescale;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,8 @@ public final class Publication implements AutoCloseable {
     private final Publisher publisher;
     private final SourceClock clock;
     private Phase phase = Phase.WAIT_KEY;
-    private @Nullable AvcConfig video;
-    private @Nullable AacConfig audio;
+    private @Nullable VideoConfig video;
+    private @Nullable AudioConfig audio;
     private boolean audioExpected = true;
     private @Nullable Codecs active;
     private long audioFromUs;
@@ -61,12 +61,12 @@ public final class Publication implements AutoCloseable {
     }
 
     /** Takes a video configuration; it applies from the next key frame. */
-    public void configure(AvcConfig config) {
+    public void configure(VideoConfig config) {
         video = config;
     }
 
     /** Takes an audio configuration; it applies from the next key frame. */
-    public void configure(AacConfig config) {
+    public void configure(AudioConfig config) {
         audio = config;
     }
 
@@ -85,27 +85,35 @@ public final class Publication implements AutoCloseable {
      */
     public void video(boolean key, long dtsUs, long compositionUs, byte[] data, int offset, long arrivedNanos)
             throws IOException {
-        AvcConfig config = video;
+        VideoConfig config = video;
         if (config == null) {
             return;
         }
-        boolean idr;
+        AccessUnit unit;
         try {
-            idr = config.holdsIdr(data, offset);
+            unit = config.inspect(key, data, offset);
         } catch (IOException malformed) {
             damaged++;
             stream.damaged(this, malformed.getMessage());
             phase = Phase.WAIT_KEY; // what follows refers to what is missing
             return;
         }
-        offer(new Sample(Track.VIDEO, key || idr, dtsUs, compositionUs, data, offset, arrivedNanos));
+        offer(new Sample(Track.VIDEO, unit.key(), dtsUs, compositionUs, 0, unit.data(), unit.offset(), arrivedNanos));
     }
 
     /** Takes the next frame of the sound; otherwise like {@link #video}. */
     public void audio(long ptsUs, byte[] data, int offset, long arrivedNanos) throws IOException {
-        if (audio != null && offset < data.length) {
-            offer(new Sample(Track.AUDIO, true, ptsUs, 0, data, offset, arrivedNanos));
+        AudioConfig config = audio;
+        if (config == null || offset >= data.length) {
+            return;
         }
+        int samples;
+        try {
+            samples = config.samples(data, offset);
+        } catch (IOException malformed) {
+            return; // one frame of sound less; nothing refers to it
+        }
+        offer(new Sample(Track.AUDIO, true, ptsUs, 0, samples, data, offset, arrivedNanos));
     }
 
     /** Ends the publication. */
@@ -214,18 +222,18 @@ public final class Publication implements AutoCloseable {
         }
     }
 
-    private void sound(Sample sample, AacConfig config) {
-        long position = clock.audioSample(sample.sourceUs(), config);
+    private void sound(Sample sample, AudioConfig config) {
+        long position = clock.audioSample(sample.sourceUs(), config, sample.samples());
         if (position < 0) {
             return;
         }
         long ptsUs = us(position, config);
         if (ptsUs >= audioFromUs) {
-            publish(sample, ptsUs, ptsUs, us(position + config.samplesPerFrame(), config) - ptsUs);
+            publish(sample, ptsUs, ptsUs, us(position + sample.samples(), config) - ptsUs);
         }
     }
 
-    private static long us(long position, AacConfig config) {
+    private static long us(long position, AudioConfig config) {
         return Timescale.of(config).us(position);
     }
 
@@ -234,11 +242,11 @@ public final class Publication implements AutoCloseable {
     }
 
     private Codecs codecs() {
-        AvcConfig config = video;
+        VideoConfig config = video;
         if (config == null) {
             throw new IllegalStateException("no frame passes without a video configuration");
         }
-        return new Codecs(config, Optional.ofNullable(audio));
+        return Codecs.of(config, audio);
     }
 
     /** Back to the start: the next key frame begins a new stretch at the present moment. */

@@ -5,8 +5,17 @@ package dev.vitrine.media.engine.stream;
  *
  * @param sourceUs decoding time on the publisher's clock
  * @param compositionUs presentation time less decoding time
+ * @param samples how many a frame of sound lasts, 0 for the picture
  */
-record Sample(Track track, boolean key, long sourceUs, long compositionUs, byte[] data, int offset, long arrivedNanos) {
+record Sample(
+        Track track,
+        boolean key,
+        long sourceUs,
+        long compositionUs,
+        int samples,
+        byte[] data,
+        int offset,
+        long arrivedNanos) {
 
     boolean startsGop() {
         return key && track == Track.VIDEO;

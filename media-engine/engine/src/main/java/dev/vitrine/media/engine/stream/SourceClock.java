@@ -1,6 +1,6 @@
 package dev.vitrine.media.engine.stream;
 
-import dev.vitrine.media.engine.codec.AacConfig;
+import dev.vitrine.media.engine.codec.AudioConfig;
 import dev.vitrine.media.engine.mp4.Timescale;
 
 /**
@@ -101,8 +101,10 @@ final class SourceClock {
     /**
      * Position of the next frame of sound, in samples on the engine's clock; negative when the frame has to be dropped
      * since its time has been filled already.
+     *
+     * @param samples how many the frame lasts
      */
-    long audioSample(long sourceUs, AacConfig config) {
+    long audioSample(long sourceUs, AudioConfig config, int samples) {
         seen(sourceUs);
         Timescale scale = Timescale.of(config);
         long told = scale.ticks(sourceUs + offsetUs);
@@ -112,7 +114,7 @@ final class SourceClock {
         }
         boolean onGrid = nextSample != Long.MIN_VALUE && told <= nextSample + slack;
         long sample = onGrid ? nextSample : told;
-        nextSample = sample + config.samplesPerFrame();
+        nextSample = sample + samples;
         return sample;
     }
 

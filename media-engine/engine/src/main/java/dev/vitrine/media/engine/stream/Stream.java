@@ -3,8 +3,8 @@ package dev.vitrine.media.engine.stream;
 import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
-import dev.vitrine.media.engine.codec.AvcConfig;
 import dev.vitrine.media.engine.codec.Codecs;
+import dev.vitrine.media.engine.codec.VideoConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -201,7 +201,7 @@ public final class Stream {
     }
 
     /** A key frame and its configuration. */
-    public record KeyFrame(AvcConfig config, Packet packet) {}
+    public record KeyFrame(VideoConfig config, Packet packet) {}
 
     void lock() {
         lock.lock();

@@ -62,7 +62,9 @@ public final class Thumbnails {
         byte[] sample = Arrays.copyOfRange(data, frame.packet().offset(), data.length);
         try {
             Response answer = pool.ask(
-                            id -> new Request.Thumbnail(id, frame.config().avcC(), sample, MAX_WIDTH), LIMIT)
+                            id -> new Request.Thumbnail(
+                                    id, frame.config().fourCc(), frame.config().configRecord(), sample, MAX_WIDTH),
+                            LIMIT)
                     .join();
             if (answer instanceof Response.Jpeg made) {
                 jpeg = made.jpeg();

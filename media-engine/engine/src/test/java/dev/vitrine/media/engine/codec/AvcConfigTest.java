@@ -77,21 +77,22 @@ class AvcConfigTest {
     }
 
     @Test
-    void holdsIdr_tellsKeyFramesFromOthers() throws Exception {
+    void inspect_tellsKeyFramesFromOthers() throws Exception {
         AvcConfig config = Samples.avc();
 
-        assertThat(config.holdsIdr(Samples.frame(true, 300), 0)).isTrue();
-        assertThat(config.holdsIdr(Samples.frame(false, 300), 0)).isFalse();
+        assertThat(config.inspect(false, Samples.frame(true, 300), 0).key()).isTrue();
+        assertThat(config.inspect(false, Samples.frame(false, 300), 0).key()).isFalse();
     }
 
     @Test
-    void holdsIdr_ofLengthsThatDoNotAddUp_isAnError() {
+    void inspect_ofLengthsThatDoNotAddUp_isAnError() {
         AvcConfig config = Samples.avc();
 
-        assertThatThrownBy(() -> config.holdsIdr(hex("00000009650000"), 0)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> config.holdsIdr(hex("00000000"), 0)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> config.holdsIdr(hex("0000000165ff"), 0)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> config.holdsIdr(hex("ffffffff65"), 0)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> config.holdsIdr(new byte[0], 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> config.inspect(false, hex("00000009650000"), 0))
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> config.inspect(false, hex("00000000"), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> config.inspect(false, hex("0000000165ff"), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> config.inspect(false, hex("ffffffff65"), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> config.inspect(false, new byte[0], 0)).isInstanceOf(IOException.class);
     }
 }

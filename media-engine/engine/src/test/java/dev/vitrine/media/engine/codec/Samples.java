@@ -16,6 +16,18 @@ public final class Samples {
     /** HE-AAC with explicit signalling: 24 kHz core, 48 kHz out, stereo. */
     public static final byte[] HE_AAC = hex("2b118800");
 
+    /** x265, 160×90 at 30 fps, Main, level 1, as ffmpeg writes it. */
+    public static final byte[] HEVC_90P =
+            hex("0101600000009000000000001ef000fcfdf8f800000f03200001001840010c01ffff01600000030090000003"
+                    + "000003001eba0240210001002a42010101600000030090000003000003001ea0142061f265ba4a4c2f016808"
+                    + "000003000800000300f04022000100064401c073c189");
+
+    /** libaom, 160×90, Main, level 2.0, 8 bits. */
+    public static final byte[] AV1_90P = hex("81000c000a0a00000003b4fd936be401");
+
+    /** libopus, mono. */
+    public static final byte[] OPUS_MONO = hex("4f707573486561640101380180bb0000000000");
+
     private Samples() {}
 
     /** The configuration of {@link #AVC_720P} and {@link #AAC_48K_STEREO}. */

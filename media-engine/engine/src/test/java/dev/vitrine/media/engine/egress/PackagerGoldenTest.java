@@ -23,14 +23,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real sample through the true pipeline, from the bytes of an RTMP connection to messages, as text. */
 class PackagerGoldenTest {
 
     @ParameterizedTest
-    @EnumSource(MediaFormat.class)
-    void sample_throughThePipeline_givesTheKnownMessages(MediaFormat format) throws Exception {
+    @CsvSource({
+        "sample, FMP4",
+        "sample, FRAMES",
+        "hevc-opus, FMP4",
+        "hevc-opus, FRAMES",
+        "av1-aac, FMP4",
+        "av1-aac, FRAMES"
+    })
+    void sample_throughThePipeline_givesTheKnownMessages(String sample, MediaFormat format) throws Exception {
         ManualTime time = new ManualTime();
         Stream stream = new Stream("drop", new EngineClock(time), time, time, new StreamListener() {
             @Override
@@ -41,7 +48,7 @@ class PackagerGoldenTest {
         });
         StringBuilder dump = new StringBuilder();
         new Egress(stream, Rung.SOURCE, List::of).subscribe(format, unit -> append(dump, format, unit));
-        byte[] bytes = RtmpScript.publish("key", FlvFile.read(FlvFile.SAMPLE));
+        byte[] bytes = RtmpScript.publish("key", FlvFile.read("/" + sample + ".flv"));
         RtmpSession session = new RtmpSession(
                 new Canned(bytes),
                 (key, remote, disconnect) ->
@@ -49,7 +56,7 @@ class PackagerGoldenTest {
                 time);
         session.run();
 
-        Golden.check("sample-" + format + ".txt", dump.toString());
+        Golden.check(sample + "-" + format + ".txt", dump.toString());
     }
 
     private static void append(StringBuilder dump, MediaFormat format, MediaUnit unit) {

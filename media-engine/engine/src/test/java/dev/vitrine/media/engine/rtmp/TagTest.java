@@ -18,9 +18,9 @@ class TagTest {
     @Test
     void video_ofAvc_tellsConfigurationFramesAndComposition() throws Exception {
         assertThat(VideoTag.parse(hex("1700000000aa")))
-                .isEqualTo(new VideoTag(VideoTag.Kind.CONFIGURATION, true, 0, 5));
-        assertThat(VideoTag.parse(hex("2701000043aa"))).isEqualTo(new VideoTag(VideoTag.Kind.FRAME, false, 67, 5));
-        assertThat(VideoTag.parse(hex("2701ffffdfaa"))).isEqualTo(new VideoTag(VideoTag.Kind.FRAME, false, -33, 5));
+                .isEqualTo(new VideoTag(VideoTag.Kind.CONFIGURATION, VideoTag.Codec.AVC, true, 0, 5));
+        assertThat(VideoTag.parse(hex("2701000043aa"))).isEqualTo(avc(false, 67_000, 5));
+        assertThat(VideoTag.parse(hex("2701ffffdfaa"))).isEqualTo(avc(false, -33_000, 5));
         assertThat(VideoTag.parse(hex("1702000000")).kind()).isEqualTo(VideoTag.Kind.OTHER);
         assertThat(VideoTag.parse(hex("5700")).kind()).isEqualTo(VideoTag.Kind.OTHER);
         assertThat(VideoTag.parse(hex("")).kind()).isEqualTo(VideoTag.Kind.OTHER);
@@ -28,14 +28,13 @@ class TagTest {
 
     @Test
     void video_ofAvcByFourCc_isTakenToo() throws Exception {
-        assertThat(VideoTag.parse(enhanced(0x90, "avc1", "")).kind()).isEqualTo(VideoTag.Kind.CONFIGURATION);
-        assertThat(VideoTag.parse(enhanced(0xA1, "avc1", "000021")))
-                .isEqualTo(new VideoTag(VideoTag.Kind.FRAME, false, 33, 8));
-        assertThat(VideoTag.parse(enhanced(0x93, "avc1", ""))).isEqualTo(new VideoTag(VideoTag.Kind.FRAME, true, 0, 5));
+        assertThat(VideoTag.parse(enhanced(0x90, "avc1", "01")).kind()).isEqualTo(VideoTag.Kind.CONFIGURATION);
+        assertThat(VideoTag.parse(enhanced(0xA1, "avc1", "000021"))).isEqualTo(avc(false, 33_000, 8));
+        assertThat(VideoTag.parse(enhanced(0x93, "avc1", ""))).isEqualTo(avc(true, 0, 5));
     }
 
     @ParameterizedTest
-    @CsvSource({"hvc1, HEVC", "av01, AV1", "vp09, VP9", "zzzz, zzzz"})
+    @CsvSource({"vvc1, VVC", "vp08, VP8", "vp09, VP9", "zzzz, zzzz"})
     void video_ofAnotherFourCc_isRefusedByNameWithWhatToSet(String fourCc, String name) {
         assertThatThrownBy(() -> VideoTag.parse(enhanced(0x90, fourCc, "")))
                 .isInstanceOf(UnsupportedMediaException.class)
@@ -60,9 +59,12 @@ class TagTest {
 
     @Test
     void audio_ofAac_tellsConfigurationAndFrames() throws Exception {
-        assertThat(AudioTag.parse(hex("af001190"))).isEqualTo(new AudioTag(AudioTag.Kind.CONFIGURATION, 2));
-        assertThat(AudioTag.parse(hex("af01aa"))).isEqualTo(new AudioTag(AudioTag.Kind.FRAME, 2));
-        assertThat(AudioTag.parse(enhanced(0x91, "mp4a", ""))).isEqualTo(new AudioTag(AudioTag.Kind.FRAME, 5));
+        assertThat(AudioTag.parse(hex("af001190")))
+                .isEqualTo(new AudioTag(AudioTag.Kind.CONFIGURATION, AudioTag.Codec.AAC, 0, 2));
+        assertThat(AudioTag.parse(hex("af01aa")))
+                .isEqualTo(new AudioTag(AudioTag.Kind.FRAME, AudioTag.Codec.AAC, 0, 2));
+        assertThat(AudioTag.parse(enhanced(0x91, "mp4a", "")))
+                .isEqualTo(new AudioTag(AudioTag.Kind.FRAME, AudioTag.Codec.AAC, 0, 5));
         assertThat(AudioTag.parse(hex("")).kind()).isEqualTo(AudioTag.Kind.OTHER);
     }
 
@@ -76,10 +78,75 @@ class TagTest {
     }
 
     @Test
-    void audio_ofOpusByFourCc_isRefusedByName() {
-        assertThatThrownBy(() -> AudioTag.parse(enhanced(0x90, "Opus", "")))
+    void video_ofHevcAndAv1ByFourCc_isTaken() throws Exception {
+        assertThat(VideoTag.parse(enhanced(0x90, "hvc1", "01")))
+                .isEqualTo(new VideoTag(VideoTag.Kind.CONFIGURATION, VideoTag.Codec.HEVC, true, 0, 5));
+        assertThat(VideoTag.parse(enhanced(0xA1, "hvc1", "00002100")))
+                .isEqualTo(new VideoTag(VideoTag.Kind.FRAME, VideoTag.Codec.HEVC, false, 33_000, 8));
+        assertThat(VideoTag.parse(enhanced(0xA3, "hvc1", "00")))
+                .isEqualTo(new VideoTag(VideoTag.Kind.FRAME, VideoTag.Codec.HEVC, false, 0, 5));
+        assertThat(VideoTag.parse(enhanced(0x91, "av01", "0a")))
+                .as("AV1 has no composition time")
+                .isEqualTo(new VideoTag(VideoTag.Kind.FRAME, VideoTag.Codec.AV1, true, 0, 5));
+    }
+
+    @Test
+    void emptyConfiguration_isPassedOver_sinceFfmpegSendsOneBeforeItKnowsAv1s() throws Exception {
+        assertThat(VideoTag.parse(enhanced(0x90, "av01", "")).kind()).isEqualTo(VideoTag.Kind.OTHER);
+        assertThat(VideoTag.parse(hex("1700000000")).kind()).isEqualTo(VideoTag.Kind.OTHER);
+        assertThat(AudioTag.parse(hex("af00")).kind()).isEqualTo(AudioTag.Kind.OTHER);
+    }
+
+    @Test
+    void colourMetadataAndCommands_arePassedOver() throws Exception {
+        assertThat(VideoTag.parse(enhanced(0xD4, "hvc1", "02")).kind()).isEqualTo(VideoTag.Kind.OTHER);
+        assertThat(VideoTag.parse(enhanced(0x92, "hvc1", "")).kind()).isEqualTo(VideoTag.Kind.OTHER);
+        assertThat(AudioTag.parse(enhanced(0x94, "Opus", "010100000004")).kind())
+                .isEqualTo(AudioTag.Kind.OTHER);
+    }
+
+    @Test
+    void modifiersInFront_areReadAndTheirNanosecondsAdded() throws Exception {
+        // ModEx, three bytes of data: 500,000 ns; then CodedFramesX.
+        assertThat(VideoTag.parse(hex("a7" + "02" + "07a120" + "03" + "68766331" + "00")))
+                .isEqualTo(new VideoTag(VideoTag.Kind.FRAME, VideoTag.Codec.HEVC, false, 500, 10));
+        assertThat(AudioTag.parse(hex("97" + "02" + "07a120" + "01" + "4f707573" + "00")))
+                .isEqualTo(new AudioTag(AudioTag.Kind.FRAME, AudioTag.Codec.OPUS, 500, 10));
+        // 256 bytes and more have their size in two further bytes.
+        assertThat(VideoTag.parse(hex("a7" + "ff" + "00ff" + "00".repeat(256) + "13" + "68766331" + "00"))
+                        .offset())
+                .isEqualTo(265);
+    }
+
+    @Test
+    void modifierThatIsCutShort_isAnError() {
+        for (String cut : new String[] {"a7", "a702", "a70207a1", "a70207a120", "a7ff", "a7ff00", "a70207a1200768"}) {
+            assertThatThrownBy(() -> VideoTag.parse(hex(cut))).as(cut).isInstanceOf(RtmpException.class);
+        }
+    }
+
+    @Test
+    void audio_ofOpusByFourCc_isTaken() throws Exception {
+        assertThat(AudioTag.parse(enhanced(0x90, "Opus", "01")))
+                .isEqualTo(new AudioTag(AudioTag.Kind.CONFIGURATION, AudioTag.Codec.OPUS, 0, 5));
+        assertThat(AudioTag.parse(enhanced(0x91, "Opus", "01")))
+                .isEqualTo(new AudioTag(AudioTag.Kind.FRAME, AudioTag.Codec.OPUS, 0, 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fLaC, FLAC", ".mp3, MP3", "ac-3, AC-3", "zzzz, zzzz"})
+    void audio_ofAnotherFourCc_isRefusedByNameWithWhatToSet(String fourCc, String name) {
+        assertThatThrownBy(() -> AudioTag.parse(enhanced(0x90, fourCc, "")))
                 .isInstanceOf(UnsupportedMediaException.class)
-                .hasMessageContaining("Opus");
+                .hasMessageContaining(name)
+                .hasMessageContaining("Audio Encoder");
+    }
+
+    @Test
+    void audio_ofSeveralTracks_isRefused() {
+        assertThatThrownBy(() -> AudioTag.parse(enhanced(0x95, "mp4a", "")))
+                .isInstanceOf(UnsupportedMediaException.class)
+                .hasMessageContaining("one audio track");
     }
 
     @Property(tries = 20_000)
@@ -90,6 +157,10 @@ class TagTest {
         } catch (IOException refused) {
             assertThat(refused).hasMessageNotContaining("null");
         }
+    }
+
+    private static VideoTag avc(boolean key, int compositionUs, int offset) {
+        return new VideoTag(VideoTag.Kind.FRAME, VideoTag.Codec.AVC, key, compositionUs, offset);
     }
 
     private static byte[] enhanced(int first, String fourCc, String rest) {

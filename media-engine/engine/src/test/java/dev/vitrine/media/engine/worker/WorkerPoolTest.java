@@ -102,7 +102,7 @@ class WorkerPoolTest {
     }
 
     private static Request thumbnail(long id, String order) {
-        return new Request.Thumbnail(id, new byte[0], order.getBytes(StandardCharsets.US_ASCII), 640);
+        return new Request.Thumbnail(id, "avc1", new byte[0], order.getBytes(StandardCharsets.US_ASCII), 640);
     }
 
     private static WorkerCommand command(String suffix) {

@@ -17,7 +17,7 @@ import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 
-/** Turns one H.264 key frame into a JPEG. Stateless; each call owns and frees all it needs. */
+/** Turns one key frame of H.264, HEVC or AV1 into a JPEG. Stateless; each call owns and frees all it needs. */
 public final class Thumbnails {
     /** The largest picture that is decoded, 4096×2304: a hostile SPS may claim any size. */
     private static final long MAX_PIXELS = 4096L * 2304;
@@ -30,7 +30,8 @@ public final class Thumbnails {
     /** From this height on a stream that does not say is taken for BT.709. */
     private static final int HD_LINES = 720;
 
-    private static final int AVCC_HEADER_BYTES = 7;
+    /** The shortest record there is, that of AV1. */
+    private static final int CONFIG_HEADER_BYTES = 4;
 
     private Thumbnails() {}
 
@@ -44,17 +45,19 @@ public final class Thumbnails {
     /**
      * Decodes, scales and encodes one picture.
      *
-     * @param avcC AVCDecoderConfigurationRecord
-     * @param sample one IDR access unit with length-prefixed NAL units
+     * @param fourCc {@code avc1}, {@code hvc1} or {@code av01}
+     * @param config the configuration record of its box in ISO base media
+     * @param sample one sample that decoding can start at
      * @param maxWidth widest result; the picture is never scaled up
      * @throws AvException if the bytes hold no picture, or the deadline passes
      */
-    public static Jpeg of(byte[] avcC, byte[] sample, int maxWidth, Deadline deadline) throws AvException {
-        if (avcC.length < AVCC_HEADER_BYTES || avcC[0] != 1 || sample.length == 0) {
-            throw new AvException("The thumbnail's key frame is not H.264 with an avcC record.");
+    public static Jpeg of(String fourCc, byte[] config, byte[] sample, int maxWidth, Deadline deadline)
+            throws AvException {
+        if (config.length < CONFIG_HEADER_BYTES || sample.length == 0) {
+            throw new AvException("The thumbnail's key frame comes without its configuration record.");
         }
         try (NativeArena arena = new NativeArena()) {
-            AVFrame picture = decode(arena, avcC, sample);
+            AVFrame picture = decode(arena, decoder(fourCc), config, sample);
             deadline.check();
             int width = Math.min(picture.width(), Math.clamp(maxWidth, MIN_WIDTH, MAX_WIDTH)) & ~1;
             int height = Math.max(2, (int) Math.round((double) width * picture.height() / picture.width()) & ~1);
@@ -64,23 +67,21 @@ public final class Thumbnails {
         }
     }
 
-    private static AVFrame decode(NativeArena arena, byte[] avcC, byte[] sample) throws AvException {
-        AVCodecContext decoder = arena.own(
-                "a decoder",
-                avcodec_alloc_context3(avcodec_find_decoder(AV_CODEC_ID_H264)),
-                c -> avcodec_free_context(c));
+    private static AVFrame decode(NativeArena arena, AVCodec codec, byte[] config, byte[] sample) throws AvException {
+        AVCodecContext decoder = arena.own("a decoder", avcodec_alloc_context3(codec), c -> avcodec_free_context(c));
         decoder.thread_count(1);
         decoder.max_pixels(MAX_PIXELS);
-        Pointer extradata = av_mallocz(avcC.length + (long) AV_INPUT_BUFFER_PADDING_SIZE);
+        Pointer extradata = av_mallocz(config.length + (long) AV_INPUT_BUFFER_PADDING_SIZE);
         if (extradata == null) {
             throw new AvException("FFmpeg could not allocate a decoder's header.");
         }
         // The context owns it from here and frees it.
-        decoder.extradata(new org.bytedeco.javacpp.BytePointer(extradata).capacity(avcC.length));
-        decoder.extradata().put(avcC, 0, avcC.length);
-        decoder.extradata_size(avcC.length);
+        decoder.extradata(new org.bytedeco.javacpp.BytePointer(extradata).capacity(config.length));
+        decoder.extradata().put(config, 0, config.length);
+        decoder.extradata_size(config.length);
         FFmpeg.check(
-                avcodec_open2(decoder, (AVCodec) null, (AVDictionary) null), "open the H.264 decoder with this avcC");
+                avcodec_open2(decoder, (AVCodec) null, (AVDictionary) null),
+                "open the decoder with this configuration record");
 
         AVPacket packet = arena.own("a packet", av_packet_alloc(), p -> av_packet_free(p));
         FFmpeg.check(av_new_packet(packet, sample.length), "allocate a packet");
@@ -94,6 +95,20 @@ public final class Thumbnails {
             throw new AvException("The key frame's picture has no size.");
         }
         return picture;
+    }
+
+    /** AV1 by name: the first decoder FFmpeg lists for it works in hardware alone. */
+    private static AVCodec decoder(String fourCc) throws AvException {
+        AVCodec codec = switch (fourCc) {
+            case "avc1" -> avcodec_find_decoder(AV_CODEC_ID_H264);
+            case "hvc1" -> avcodec_find_decoder(AV_CODEC_ID_HEVC);
+            case "av01" -> avcodec_find_decoder_by_name("libaom-av1");
+            default -> null;
+        };
+        if (codec == null) {
+            throw new AvException("There is no decoder for a key frame of \"" + fourCc + "\".");
+        }
+        return codec;
     }
 
     private static AVFrame scale(NativeArena arena, AVFrame picture, int width, int height) throws AvException {
