@@ -54,6 +54,11 @@ final class FakeRoom implements Room {
     }
 
     @Override
+    public Optional<String> damage() {
+        return Optional.empty();
+    }
+
+    @Override
     public List<LogRecord> readForViewers(long afterSeq, int limit) {
         throw new IllegalStateException("The views are for staff and read everything.");
     }

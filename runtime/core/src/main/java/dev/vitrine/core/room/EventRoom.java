@@ -84,6 +84,7 @@ public final class EventRoom implements Room, AutoCloseable {
     private Instant lastAt = Instant.MIN;
     private long statusAskedMs;
     private volatile long appliedSeq;
+    private volatile @Nullable LogDamaged damage;
 
     private EventRoom(String event, String title, String eventClass, EventLog log, RoomSetting setting) {
         this.event = event;
@@ -139,7 +140,7 @@ public final class EventRoom implements Room, AutoCloseable {
                 }
             });
         } catch (LogDamaged e) {
-            LOG.log(System.Logger.Level.ERROR, "{0}", e.getMessage());
+            damaged(e);
         } catch (LogUnavailable e) {
             throw new HouseException(e.getMessage(), e);
         }
@@ -376,6 +377,10 @@ public final class EventRoom implements Room, AutoCloseable {
         long after = 0;
         while (after < toSeq) {
             List<LogRecord> records = read(after, REPLAY_RECORDS);
+            LogDamaged damaged = damage;
+            if (records.isEmpty() && damaged != null) {
+                throw new HouseException(damaged.getMessage(), damaged);
+            }
             if (records.isEmpty()) {
                 // Not on disk yet.
                 LockSupport.parkNanos(1_000_000);
@@ -508,9 +513,24 @@ public final class EventRoom implements Room, AutoCloseable {
                         Receipt.takeOff(LogRecordCodec.decode(entry.payload())).record());
             }
             return records;
-        } catch (LogDamaged | LogUnavailable e) {
+        } catch (LogDamaged e) {
+            damaged(e);
+            return List.of();
+        } catch (LogUnavailable e) {
             throw new HouseException(e.getMessage(), e);
         }
+    }
+
+    private void damaged(LogDamaged e) {
+        if (damage == null) {
+            LOG.log(System.Logger.Level.ERROR, "{0}", e.getMessage());
+        }
+        damage = e;
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return Optional.ofNullable(damage).map(LogDamaged::getMessage);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** One event as sessions see it: its channels, its history and what a late joiner needs. Safe from any thread. */
@@ -43,8 +44,14 @@ public interface Room {
     /** Hears every later publication of every channel until the handle is closed. */
     Handle listen(RoomListener listener);
 
-    /** Returns records after a sequence number from disk, for staff; at most {@code limit}. Blocks on disk. */
+    /**
+     * Returns records after a sequence number from disk, for staff; at most {@code limit}. Ends before a damaged
+     * record, which {@link #damage} then names. Blocks on disk.
+     */
     List<LogRecord> read(long afterSeq, int limit);
+
+    /** What is wrong with the log on disk and what to do about it, as a sentence; empty while nothing is known. */
+    Optional<String> damage();
 
     /**
      * Returns records after a sequence number from disk as a viewer may see them: those of public channels, with

@@ -180,12 +180,16 @@ final class EventRoutes {
     private Reply log(Request request) {
         long after = number(request, "after", 0);
         int limit = (int) Math.clamp(number(request, "limit", 100), 1, MAX_LOG_PAGE);
-        List<LogRecord> records = room(request).read(after, limit);
+        Room room = room(request);
+        List<LogRecord> records = room.read(after, limit);
         Body page = Body.of(
                 "records",
                 records.stream().map(record -> (Object) shown(record).values()).toList());
-        return Reply.ok(
-                records.isEmpty() ? page : page.with("next", records.getLast().seq()));
+        if (records.isEmpty()) {
+            return Reply.ok(
+                    room.damage().map(damage -> page.with("damage", damage)).orElse(page));
+        }
+        return Reply.ok(page.with("next", records.getLast().seq()));
     }
 
     private static Body shown(LogRecord record) {

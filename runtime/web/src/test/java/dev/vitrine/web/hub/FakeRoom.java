@@ -107,6 +107,11 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     }
 
     @Override
+    public Optional<String> damage() {
+        return Optional.empty();
+    }
+
+    @Override
     public List<LogRecord> readForViewers(long afterSeq, int limit) {
         return List.of();
     }
