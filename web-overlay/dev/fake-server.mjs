@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { FakeModeration } from './fake-moderation.mjs';
 
 const OWNER = 'owner-token';
 const root = new URL('../target/web/', import.meta.url).pathname;
@@ -70,6 +71,7 @@ class Show {
   holds = new Map();
   names = new Map();
   timers = [];
+  moderation = new FakeModeration(this);
   plugins = [
     { id: 'chat-moderation', version: '0.1.0.202611221402', state: 'active' },
     { id: 'cta-overlay', version: '0.1.0.202611221402', state: 'active' },
@@ -208,6 +210,8 @@ class Show {
     if (channel === 'overlay') {
       return { cta: { products: [...this.products.values()], ...(this.onAir ? { onAir: this.onAir } : {}) } };
     }
+    if (channel === 'mod') return { moderation: this.moderation.state() };
+    if (channel === 'chat') return { modes: this.moderation.modes };
     if (channel === 'ops') return { guard: { windows: this.windows }, clips: { clips: this.clips } };
     return {};
   }
@@ -477,7 +481,8 @@ async function answer(show, request, response) {
   response.end(readFileSync(path));
 }
 
-function api(show, method, [head, id, what, which, action], body, token) {
+function api(show, method, [head, id, what, which, ...rest], body, token) {
+  const [action] = rest;
   const staff = token === OWNER;
   const call = `${method} ${[head, id && '*', what, which && '*', action].filter(Boolean).join('/')}`;
   const lost = (detail) => [404, { type: 'about:blank', title: 'Not found', detail }];
@@ -507,6 +512,10 @@ function api(show, method, [head, id, what, which, action], body, token) {
     ];
   }
   if (head === 'events' && method === 'GET' && id !== 'demo') return lost(`There is no event "${id}".`);
+  if (what === 'moderation') {
+    const answered = show.moderation.answer(method, [which, ...rest], body);
+    if (answered) return answered;
+  }
   if (head === 'plugins') return plugins(show, call, method, id, frozen);
   switch (call) {
     case 'POST events':

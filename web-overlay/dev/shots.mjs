@@ -190,6 +190,92 @@ const stories = [
   ],
 ];
 
+const shift = (act) => async (server, page) => {
+  await consoleIn(server, page);
+  await act(server, page);
+  await page.waitForTimeout(700);
+};
+stories.push(
+  ['console-empty', '/console', {}, async (server, page) => consoleIn(server, page, { calm: true })],
+  [
+    'console-shield',
+    '/console',
+    {},
+    shift(async ({ show }, page) => {
+      show.moderation.shield.reason = 'Raid: 41 alike in 10 s';
+      await page.keyboard.press('s');
+      await page.getByLabel('Slow').selectOption('10');
+      await page.getByRole('button', { name: 'No repeats' }).click();
+    }),
+  ],
+  [
+    'console-person',
+    '/console',
+    {},
+    shift(async ({ show }, page) => {
+      show.moderation.notes.push({
+        user: 'u-Rando',
+        at: new Date().toISOString(),
+        by: 'Maja',
+        text: 'Was fine until the price came up.',
+      });
+      await page.keyboard.press('k');
+      await page.keyboard.press('e');
+      await page.getByLabel('Reason').fill('Insults');
+    }),
+  ],
+  [
+    'console-sanctioned',
+    '/console',
+    {},
+    shift(async (_server, page) => {
+      await page.keyboard.press('k');
+      await page.keyboard.press('e');
+      await page.getByRole('button', { name: 'Insults' }).click();
+      await page.getByRole('button', { name: 'Time out for 10 min' }).click();
+    }),
+  ],
+  [
+    'console-ban',
+    '/console',
+    {},
+    shift(async (_server, page) => {
+      await page.keyboard.press('k');
+      await page.keyboard.press('e');
+      await page.getByRole('button', { name: 'Insults' }).click();
+      await page.getByRole('button', { name: 'Ban', exact: true }).click();
+    }),
+  ],
+  [
+    'console-people',
+    '/console',
+    {},
+    shift(async ({ show }, page) => {
+      show.moderation.lived();
+      show.moderation.record('noted', { user: 'u-x', text: '' });
+      await page.getByRole('tab', { name: 'People' }).click();
+      await page.waitForTimeout(500);
+      await page.getByRole('checkbox').first().check();
+    }),
+  ],
+  [
+    'console-search',
+    '/console',
+    {},
+    shift(async (_server, page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('lamp');
+    }),
+  ],
+  [
+    'console-review',
+    '/console',
+    {},
+    shift(async (_server, page) => page.getByRole('button', { name: 'Review', exact: true }).click()),
+  ],
+  ['console-keys', '/console', {}, shift(async (_server, page) => page.keyboard.press('?'))],
+);
+
 let violations = 0;
 let taken = 0;
 for (const [story, address, options, act] of stories) {
@@ -269,12 +355,22 @@ async function say(page, text) {
   await page.getByLabel('Message', { exact: true }).press('Enter');
 }
 
-async function consoleIn({ show }, page) {
+async function consoleIn({ show }, page, { calm = false } = {}) {
   chatter(show);
   await page.getByLabel('Owner token').fill('owner-token');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('tab', { name: 'Rundown' }).waitFor();
+  if (calm) return page.waitForTimeout(1_200);
+  show.publish('mod', 'chat.blocked', {
+    author: { id: 'u-grrr', name: 'grrr', staff: false },
+    text: 'go away all of you',
+    rule: 'terms/insults',
+    category: 'insults',
+    level: 3,
+    span: [0, 7],
+  });
+  show.publish('chat', 'chat.removed', { target: show.seq - 4 });
   show.hold('Deal4u', 'Same lamp half price at www.lamps.example', [24, 41]);
   show.hold('Rando', 'you all look like clowns', [17, 23], 'insults');
-  await page.waitForTimeout(1_600);
+  return page.waitForTimeout(1_600);
 }

@@ -111,3 +111,72 @@ describe('a held message', () => {
 it('ignores records of kinds it does not know', () => {
   expect(log.apply(record('plugin.novelty', 1))).toBe(false);
 });
+
+describe('for staff', () => {
+  const held = (seq: number) =>
+    record('chat.held', seq, { author: ana, text: 'buy here', rule: 'links', span: [0, 3] });
+  const states = () => log.lines.map(({ seq, state }) => `${seq} ${state}`);
+
+  beforeEach(() => {
+    log = new ChatLog(5, true);
+  });
+
+  it('a message that waits stands where it was said, with the rule that held it', () => {
+    log.apply(message(1));
+    log.apply(held(2));
+    log.apply(message(3));
+    expect(states()).toEqual(['1 shown', '2 waiting', '3 shown']);
+    expect(log.lines[1]!.judgement).toEqual({ rule: 'links', span: [0, 3] });
+  });
+
+  it('an approved message is there once, marked, whichever record comes first', () => {
+    const approval = record('chat.approved', 4, { target: 2 });
+    const shown = message(3, 'buy here', { held: 2 });
+    for (const order of [
+      [held(2), shown, approval],
+      [shown, approval, held(2)],
+      [approval, held(2), shown],
+    ]) {
+      log = new ChatLog(5, true);
+      for (const next of order) {
+        log.apply(next);
+      }
+      expect(states()).toEqual(['3 shown']);
+      expect(log.lines[0]!.approved).toBe(true);
+    }
+  });
+
+  it('a denied message stays, even when the denial is read before the message', () => {
+    log.apply(record('chat.denied', 3, { target: 2 }));
+    log.apply(held(2));
+    expect(states()).toEqual(['2 denied']);
+  });
+
+  it('a hidden message keeps its text, and comes back', () => {
+    log.apply(message(1));
+    log.apply(record('chat.removed', 2, { target: 1 }));
+    expect(states()).toEqual(['1 hidden']);
+    expect(log.lines[0]!.text).toBe('message 1');
+    log.apply(record('chat.restored', 3, { target: 1 }));
+    expect(states()).toEqual(['1 shown']);
+  });
+
+  it('a chat read anew keeps what was judged, and the other way round', () => {
+    log.apply(message(1));
+    log.apply(held(2));
+    log.clear();
+    log.apply(message(1));
+    expect(states()).toEqual(['1 shown', '2 waiting']);
+    log.clearJudged();
+    log.apply(held(2));
+    expect(states()).toEqual(['1 shown', '2 waiting']);
+  });
+});
+
+describe('for viewers', () => {
+  it('what was judged is nobody’s business', () => {
+    log.apply(record('chat.held', 1, { author: ana, text: 'secret' }));
+    log.apply(record('chat.blocked', 2, { author: ana, text: 'secret' }));
+    expect(log.lines).toEqual([]);
+  });
+});

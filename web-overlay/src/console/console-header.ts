@@ -17,6 +17,9 @@ export interface EventInfo {
   readonly viewers?: number;
 }
 
+/** What the console shows of an event. */
+export type View = 'shift' | 'review';
+
 const COUNT_EVERY_MS = 10_000;
 
 /**
@@ -24,12 +27,15 @@ const COUNT_EVERY_MS = 10_000;
  *
  * @fires vitrine-open with `{id}` when another event is picked
  * @fires vitrine-new, vitrine-keys, vitrine-sign-out when that is wished
+ * @fires vitrine-view with `{view}` when the shift or the review is to be seen
+ * @fires vitrine-watching with `{watching}` when the count is known anew
  * @fires vitrine-moved when the event's phase may have changed
  */
 @customElement('vitrine-console-header')
 export class ConsoleHeader extends LitElement {
   @property({ attribute: false }) desk: Desk | undefined;
   @property({ attribute: false }) events: readonly EventInfo[] = [];
+  @property() view: View = 'shift';
   @state() private watching = 0;
 
   #stop: () => void = () => undefined;
@@ -62,6 +68,7 @@ export class ConsoleHeader extends LitElement {
     try {
       const { watching } = await this.desk.api.get(this.desk.path('viewers'));
       this.watching = Number(watching) || 0;
+      this.#tell('vitrine-watching', { watching: this.watching });
     } catch {
       // the number is an extra
     }
@@ -96,6 +103,21 @@ export class ConsoleHeader extends LitElement {
         .watching=${this.watching}
         @vitrine-moved=${() => this.#tell('vitrine-moved')}
       ></vitrine-phase>
+      ${
+        desk
+          ? html`<nav aria-label=${words.console.view}>
+              ${(['shift', 'review'] as const).map(
+                (view) => html`<button
+                  class="view"
+                  aria-current=${view === this.view ? 'page' : 'false'}
+                  @click=${() => this.#tell('vitrine-view', { view })}
+                >
+                  ${view === 'shift' ? words.review.shift : words.review.title}
+                </button>`,
+              )}
+            </nav>`
+          : nothing
+      }
       <span class="grow"></span>
       ${
         desk && desk.room.connection !== 'connected'
@@ -163,6 +185,31 @@ export class ConsoleHeader extends LitElement {
         font-weight: 550;
         text-overflow: ellipsis;
       }
+      nav {
+        display: flex;
+        gap: 2px;
+        padding: 2px;
+        border-radius: 999px;
+        background: var(--surface-1);
+      }
+      .view {
+        min-height: 28px;
+        padding: 0 12px;
+        border: 0;
+        border-radius: 999px;
+        background: transparent;
+        color: var(--ink-2);
+        font-size: 0.8125rem;
+        font-weight: 550;
+        cursor: pointer;
+      }
+      .view:hover {
+        color: var(--ink-1);
+      }
+      .view[aria-current="page"] {
+        background: var(--surface-3);
+        color: var(--ink-1);
+      }
       .watching {
         display: inline-flex;
         align-items: center;
@@ -202,6 +249,7 @@ export class ConsoleHeader extends LitElement {
           max-width: none;
         }
         header > .badge,
+        nav,
         vitrine-phase {
           order: 10;
         }

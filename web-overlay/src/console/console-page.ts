@@ -10,17 +10,20 @@ import { EventRoom } from '../room/event-room';
 import '../ui/dialog';
 import { words } from '../words/strings';
 import './console-header';
-import type { EventInfo } from './console-header';
+import type { EventInfo, View } from './console-header';
 import { Desk } from './desk';
 import './desk-tabs';
 import { dialogSheet } from './dialog-sheet';
+import { Moderation } from './moderation';
 import './new-event';
 import './questions';
+import './review-page';
 import './sign-in';
 import './stage';
 import type { Stage } from './stage';
 import './talk';
 import './toasts';
+import './user-card';
 import './window-banner';
 import { WindowWatch } from './window-watch';
 
@@ -42,12 +45,17 @@ export class ConsolePage extends LitElement {
   @state() private events: readonly EventInfo[] = [];
   @state() private desk: Desk | undefined;
   @state() private tab = 'rundown';
+  @state() private view: View = 'shift';
+  @state() private person: { readonly id: string; readonly name: string } | undefined;
+  @state() private watching = 0;
   @state() private dialog: '' | 'new' | 'keys' = '';
 
   @query('vitrine-stage') private stage?: Stage;
 
   readonly #api = new Api(() => recall(TOKEN));
   #windows: WindowWatch | undefined;
+  #moderation: Moderation | undefined;
+  #before: HTMLElement | undefined; // where the focus was when a card was opened
   #ending = new AbortController();
 
   override connectedCallback(): void {
@@ -121,6 +129,8 @@ export class ConsolePage extends LitElement {
     const desk = new Desk(this.#api, id, room, () => this.#signOut(words.console.signedOut));
     this.#windows = new WindowWatch(desk);
     this.#windows.onChange(() => this.requestUpdate());
+    this.#moderation = new Moderation(desk);
+    this.#moderation.onChange(() => this.requestUpdate());
     this.desk = desk;
     room.open();
     history.replaceState(null, '', `/console/${encodeURIComponent(id)}`);
@@ -130,6 +140,9 @@ export class ConsolePage extends LitElement {
   #leaveEvent(): void {
     this.#windows?.close();
     this.#windows = undefined;
+    this.#moderation?.close();
+    this.#moderation = undefined;
+    this.person = undefined;
     this.desk?.room.close();
     this.desk = undefined;
   }
@@ -164,13 +177,20 @@ export class ConsolePage extends LitElement {
       <vitrine-console-header
         .desk=${desk}
         .events=${this.events}
+        .view=${this.view}
+        @vitrine-view=${(wanted: CustomEvent<{ view: View }>) => {
+          this.view = wanted.detail.view;
+        }}
+        @vitrine-watching=${(counted: CustomEvent<{ watching: number }>) => {
+          this.watching = counted.detail.watching;
+        }}
         @vitrine-open=${(picked: CustomEvent<{ id: string }>) => this.#openEvent(picked.detail.id)}
         @vitrine-new=${() => this.#show('new')}
         @vitrine-keys=${() => this.#show('keys')}
         @vitrine-sign-out=${() => this.#signOut()}
         @vitrine-moved=${() => void this.#readEvents().catch(() => undefined)}
       ></vitrine-console-header>
-      ${desk ? this.#renderDesk(desk, this.#windows!) : this.#renderNoEvents()} ${this.#renderDialogs()}
+      ${desk ? this.#renderDesk(desk, this.#windows!, this.#moderation!) : this.#renderNoEvents()} ${this.#renderDialogs()}
     </div>`;
   }
 
@@ -182,7 +202,7 @@ export class ConsolePage extends LitElement {
     </main>`;
   }
 
-  #renderDesk(desk: Desk, windows: WindowWatch) {
+  #renderDesk(desk: Desk, windows: WindowWatch, moderation: Moderation) {
     // Each event gets parts of its own: they listen to the desk they were made with.
     return keyed(
       desk,
@@ -190,27 +210,78 @@ export class ConsolePage extends LitElement {
           .desk=${desk}
           .windows=${windows}
           @vitrine-show-window=${() => {
+            this.view = 'shift';
             this.tab = 'window';
           }}
         ></vitrine-window-banner>
-        <main>
-          <vitrine-stage .desk=${desk} role="region" aria-label=${words.console.picture}></vitrine-stage>
-          <vitrine-talk .desk=${desk} name=${this.me!.name} role="region" aria-label=${words.staffChat.title}></vitrine-talk>
-          <vitrine-desk-tabs
-            .desk=${desk}
-            .windows=${windows}
-            .player=${this.stage?.player}
-            chosen=${this.tab}
-            role="region"
-            aria-label=${words.desk.label}
-            @vitrine-tab=${(chosen: CustomEvent<{ id: string }>) => {
-              this.tab = chosen.detail.id;
-            }}
-          ></vitrine-desk-tabs>
-        </main>
+        ${
+          this.view === 'review'
+            ? html`<main class="one">
+                <vitrine-review .desk=${desk} .moderation=${moderation}></vitrine-review>
+              </main>`
+            : this.#renderShift(desk, windows, moderation)
+        }
         <vitrine-questions .desk=${desk}></vitrine-questions>
         <vitrine-toasts .desk=${desk}></vitrine-toasts>`,
     );
+  }
+
+  #renderShift(desk: Desk, windows: WindowWatch, moderation: Moderation) {
+    const person = (of: CustomEvent<{ id: string; name: string }>) => this.#showPerson(of.detail);
+    return html`<main>
+      <vitrine-stage
+        .desk=${desk}
+        .moderation=${moderation}
+        .watching=${this.watching}
+        role="region"
+        aria-label=${words.console.picture}
+      ></vitrine-stage>
+      <vitrine-talk
+        .desk=${desk}
+        .moderation=${moderation}
+        name=${this.me!.name}
+        role="region"
+        aria-label=${words.staffChat.title}
+        @vitrine-person=${person}
+      ></vitrine-talk>
+      <vitrine-desk-tabs
+        ?hidden=${this.person !== undefined}
+        .desk=${desk}
+        .windows=${windows}
+        .moderation=${moderation}
+        .player=${this.stage?.player}
+        chosen=${this.tab}
+        role="region"
+        aria-label=${words.desk.label}
+        @vitrine-person=${person}
+        @vitrine-tab=${(chosen: CustomEvent<{ id: string }>) => {
+          this.tab = chosen.detail.id;
+        }}
+      ></vitrine-desk-tabs>
+      ${
+        this.person
+          ? html`<vitrine-user-card
+              .desk=${desk}
+              .moderation=${moderation}
+              .person=${this.person}
+              role="region"
+              aria-label=${words.person.title}
+              @vitrine-close=${() => this.#hidePerson()}
+            ></vitrine-user-card>`
+          : nothing
+      }
+    </main>`;
+  }
+
+  #showPerson(person: { id: string; name: string }): void {
+    this.#before ??= deepFocus();
+    this.person = person;
+  }
+
+  #hidePerson(): void {
+    this.person = undefined;
+    void this.updateComplete.then(() => this.#before?.focus());
+    this.#before = undefined;
   }
 
   #renderDialogs() {
@@ -265,6 +336,9 @@ export class ConsolePage extends LitElement {
         height: 100%;
         padding: 0 var(--space-4) var(--space-4);
       }
+      main.one {
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+      }
       main.none {
         display: grid;
         place-content: center;
@@ -294,7 +368,11 @@ export class ConsolePage extends LitElement {
           grid-area: 2 / 1;
           height: 620px;
         }
-        vitrine-desk-tabs {
+        main.one {
+          display: block;
+        }
+        vitrine-desk-tabs,
+        vitrine-user-card {
           grid-area: 1 / 2 / 3 / 3;
           align-self: start;
           position: sticky;
@@ -311,7 +389,8 @@ export class ConsolePage extends LitElement {
         main > * {
           flex: none;
         }
-        vitrine-desk-tabs {
+        vitrine-desk-tabs,
+        vitrine-user-card {
           position: static;
           align-self: stretch;
           order: 1;
@@ -325,6 +404,15 @@ export class ConsolePage extends LitElement {
       }
     `,
   ];
+}
+
+/** What has the focus, however deep. */
+function deepFocus(): HTMLElement | undefined {
+  let found = document.activeElement;
+  while (found?.shadowRoot?.activeElement) {
+    found = found.shadowRoot.activeElement;
+  }
+  return found instanceof HTMLElement && found !== document.body ? found : undefined;
 }
 
 declare global {

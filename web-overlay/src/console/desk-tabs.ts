@@ -9,6 +9,8 @@ import './clips-panel';
 import { DeskPart } from './desk-part';
 import './health-panel';
 import './keys-panel';
+import type { Moderation } from './moderation';
+import './people-panel';
 import './plugins-panel';
 import './rundown';
 import './window-panel';
@@ -18,16 +20,24 @@ import type { WindowWatch } from './window-watch';
  * The desk: everything else that is done during a show, a tab for each.
  *
  * @fires vitrine-tab with `{id}`
+ * @fires vitrine-person with `{id, name}` when more of somebody is to be seen
  */
 @customElement('vitrine-desk-tabs')
 export class DeskTabs extends DeskPart {
   @property({ attribute: false }) windows!: WindowWatch;
+  @property({ attribute: false }) moderation!: Moderation;
   @property({ attribute: false }) player: VitrinePlayer | undefined;
   @property() chosen = 'rundown';
 
   override render() {
     const tabs: Tab[] = [
       { id: 'rundown', label: words.desk.rundown, icon: 'bag' },
+      {
+        id: 'people',
+        label: words.desk.people,
+        icon: 'users',
+        mark: this.moderation.appeals.length + this.moderation.proposals.length > 0,
+      },
       { id: 'window', label: words.desk.window, icon: 'lock', mark: this.windows.current !== undefined },
       { id: 'plugins', label: words.desk.plugins, icon: 'plug' },
       { id: 'clips', label: words.desk.clips, icon: 'film' },
@@ -49,6 +59,13 @@ export class DeskTabs extends DeskPart {
     switch (this.chosen) {
       case 'window':
         return html`<vitrine-window-panel .desk=${desk} .windows=${this.windows}></vitrine-window-panel>`;
+      case 'people':
+        return html`<vitrine-people-panel
+          .desk=${desk}
+          .moderation=${this.moderation}
+          @vitrine-person=${(of: CustomEvent) =>
+            this.dispatchEvent(new CustomEvent('vitrine-person', { detail: of.detail }))}
+        ></vitrine-people-panel>`;
       case 'plugins':
         return html`<vitrine-plugins-panel .desk=${desk}></vitrine-plugins-panel>`;
       case 'clips':

@@ -92,6 +92,17 @@ export class Desk extends Observable {
     this.changed();
   }
 
+  /** Takes back the newest act that can be taken back; false when there is none. */
+  undoLast(): boolean {
+    const toast = this.#toasts.findLast(({ undo }) => undo !== undefined);
+    if (!toast) {
+      return false;
+    }
+    this.dismiss(toast.id);
+    toast.undo!();
+    return true;
+  }
+
   dismiss(id: number): void {
     const at = this.#toasts.findIndex((toast) => toast.id === id);
     if (at >= 0) {

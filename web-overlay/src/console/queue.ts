@@ -7,9 +7,10 @@ import { sheet } from '../design/sheet';
 import { typing } from '../player/vitrine-player';
 import type { Author } from '../room/records';
 import { Ticker } from '../ui/ticker';
-import { age } from '../words/format';
+import { age, countdown } from '../words/format';
 import { words } from '../words/strings';
 import type { Desk } from './desk';
+import type { Moderation } from './moderation';
 
 interface Held {
   readonly seq: number;
@@ -23,23 +24,28 @@ interface Held {
 }
 
 const OLD_MS = 60_000; // the bar is full: somebody has waited long enough
+const MOST_GONE = 2_000; // more cannot be decided while one answer is on its way
 const DENY_AFTER_MS = 5_000; // a denial cannot be taken back on the server, so it waits here for an undo
 
-/** The messages that wait for a moderator: the gravest and newest first. */
+/**
+ * The messages that wait for a moderator: the gravest and newest first.
+ *
+ * @fires vitrine-person with `{id, name}` when more of an author is to be seen
+ */
 @customElement('vitrine-queue')
 export class Queue extends LitElement {
   @property({ attribute: false }) desk!: Desk;
+  @property({ attribute: false }) moderation: Moderation | undefined;
+  /** Only what contains this is shown. */
+  @property() search = '';
 
   @state() private held: readonly Held[] = [];
   @state() private chosen = 0;
 
   readonly #denials = new Map<number, { held: Held; timer: ReturnType<typeof setTimeout> }>();
   readonly #shownAs = new Map<number, number>(); // held → the number of the message it became
+  readonly #gone = new Set<number>(); // decided while the queue was being read
   #ending = new AbortController();
-  #undo: (() => void) | undefined;
-
-  #reading = false;
-  #readAgain = false;
 
   constructor() {
     super();
@@ -54,16 +60,14 @@ export class Queue extends LitElement {
     globalThis.addEventListener('pagehide', () => this.#denyNow(), { signal });
     const stops = [
       this.desk.room.onSnapshot(({ channel }) => channel === 'mod' && void this.#read()),
-      this.desk.room.onRecord(({ channel, record }) => {
+      this.desk.room.onRecord(({ channel, record, from }) => {
         const { body } = record;
         if (channel === 'chat' && record.type === 'chat.message' && typeof body.held === 'number') {
           this.#shownAs.set(body.held, record.seq);
-        } else if (channel === 'mod' && record.type === 'chat.held') {
+        } else if (channel === 'mod' && record.type === 'chat.held' && from !== 'history') {
           this.#add({ seq: record.seq, at: record.at, ...(body as object) } as Held);
-          this.#readAgain = true;
         } else if (channel === 'mod' && (record.type === 'chat.approved' || record.type === 'chat.denied')) {
-          this.#drop(Number(body.target));
-          this.#readAgain = true;
+          this.#decided(Number(body.target));
         }
       }),
     ];
@@ -85,62 +89,70 @@ export class Queue extends LitElement {
     return this.held.length;
   }
 
-  /** Reads the whole queue; what happens meanwhile is not overwritten by an answer that is older than it. */
+  /** What came or was decided on the way of the answer counts: the answer is older. */
   async #read(): Promise<void> {
-    this.#readAgain = true;
-    if (this.#reading) {
-      return;
-    }
-    this.#reading = true;
+    const newest = Math.max(0, ...this.held.map(({ seq }) => seq));
     try {
-      while (this.#readAgain) {
-        this.#readAgain = false;
-        const { held } = await this.desk.api.get<{ held: Held[] }>(this.desk.path('moderation/queue'));
-        if (!this.#readAgain) {
-          this.held = [];
-          for (const item of held) {
-            this.#add(item);
-          }
-        }
+      const { held } = await this.desk.api.get<{ held: Held[] }>(this.desk.path('moderation/queue'));
+      this.held = this.held.filter(({ seq }) => seq > newest);
+      for (const item of held) {
+        this.#add(item);
       }
     } catch (why) {
       this.desk.tellWhy(why);
-    } finally {
-      this.#reading = false;
     }
   }
 
   #add(item: Held): void {
-    if (this.#denials.has(item.seq) || this.held.some(({ seq }) => seq === item.seq)) {
+    if (
+      this.#denials.has(item.seq) ||
+      this.#gone.has(item.seq) ||
+      this.held.some(({ seq }) => seq === item.seq)
+    ) {
       return;
     }
-    const chosen = this.held[this.chosen]?.seq;
+    const chosen = this.shown[this.chosen]?.seq;
     this.held = [...this.held, item].sort((a, b) => (b.level ?? 0) - (a.level ?? 0) || b.seq - a.seq);
-    const at = this.held.findIndex(({ seq }) => seq === chosen);
+    const at = this.shown.findIndex(({ seq }) => seq === chosen);
     this.chosen = at < 0 ? 0 : at;
+  }
+
+  #decided(seq: number): void {
+    this.#gone.add(seq);
+    if (this.#gone.size > MOST_GONE) {
+      const [oldest] = this.#gone;
+      this.#gone.delete(oldest!);
+    }
+    this.#drop(seq);
   }
 
   #drop(seq: number): void {
     this.held = this.held.filter((item) => item.seq !== seq);
-    this.chosen = Math.min(this.chosen, Math.max(0, this.held.length - 1));
+    this.chosen = Math.min(this.chosen, Math.max(0, this.shown.length - 1));
   }
 
-  async #approve(item: Held): Promise<void> {
+  async #approve(item: Held, allow = ''): Promise<void> {
     this.#drop(item.seq);
     const done = await this.desk.attempt(() => this.#decide(item.seq, 'approve'));
     if (done === undefined) {
       void this.#read();
       return;
     }
-    const undo = () => {
-      this.#undo = undefined;
+    const allowed = allow ? await this.moderation?.allow(allow) : undefined;
+    const undo = () =>
       void this.desk.attempt(async () => {
         await this.#decide(this.#shownAs.get(item.seq) ?? item.seq, 'remove');
-        this.desk.tell(words.queue.undoApprove);
+        if (allowed) {
+          await this.moderation?.undo(allowed);
+        }
+        this.desk.tell(allowed ? words.queue.allowUndone(allow) : words.queue.undoApprove);
       });
-    };
-    this.#undo = undo;
-    this.desk.tell(words.queue.approved(item.author.name), { undo });
+    this.desk.tell(
+      allowed === undefined
+        ? words.queue.approved(item.author.name)
+        : words.queue.allowed(item.author.name, allow),
+      { undo },
+    );
   }
 
   #deny(item: Held): void {
@@ -148,7 +160,6 @@ export class Queue extends LitElement {
     const timer = setTimeout(() => void this.#sendDenial(item.seq), DENY_AFTER_MS);
     this.#denials.set(item.seq, { held: item, timer });
     const undo = () => {
-      this.#undo = undefined;
       const pending = this.#denials.get(item.seq);
       if (pending) {
         clearTimeout(pending.timer);
@@ -156,13 +167,11 @@ export class Queue extends LitElement {
         this.#add(item);
       }
     };
-    this.#undo = undo;
     this.desk.tell(words.queue.denied(item.author.name), { undo, ms: DENY_AFTER_MS });
   }
 
   async #sendDenial(seq: number): Promise<void> {
     this.#denials.delete(seq);
-    this.#undo = undefined;
     await this.desk.attempt(() => this.#decide(seq, 'deny'));
   }
 
@@ -179,14 +188,28 @@ export class Queue extends LitElement {
 
   #key(pressed: KeyboardEvent): void {
     const from = pressed.composedPath()[0] as HTMLElement | undefined;
-    if (pressed.ctrlKey || pressed.metaKey || pressed.altKey || typing(from) || this.desk.question) {
+    if (
+      pressed.defaultPrevented ||
+      pressed.ctrlKey ||
+      pressed.metaKey ||
+      pressed.altKey ||
+      typing(from) ||
+      this.desk.question
+    ) {
       return;
     }
-    const item = this.held[this.chosen];
+    const item = this.shown[this.chosen];
+    const term = item && this.#term(item);
     const acts: Record<string, (() => void) | undefined> = {
       a: item && (() => void this.#approve(item)),
       d: item && (() => this.#deny(item)),
-      u: this.#undo,
+      l: item && term ? () => void this.#approve(item, term) : undefined,
+      e: item && (() => this.#person(item)),
+      u: () => {
+        if (!this.desk.undoLast()) {
+          this.desk.tell(words.queue.nothingToUndo);
+        }
+      },
       j: () => this.#choose(this.chosen + 1),
       k: () => this.#choose(this.chosen - 1),
     };
@@ -197,8 +220,27 @@ export class Queue extends LitElement {
     }
   }
 
+  /** The held messages that the search lets through. */
+  get shown(): readonly Held[] {
+    const wanted = this.search.trim().toLowerCase();
+    return wanted
+      ? this.held.filter(({ text, author, rule }) =>
+          `${author.name}\n${text}\n${rule ?? ''}`.toLowerCase().includes(wanted),
+        )
+      : this.held;
+  }
+
+  /** What a rule marked, if it may be let through from now on. */
+  #term({ text, span }: Held): string {
+    return this.moderation?.there && span && span[1] > span[0] ? text.slice(span[0], span[1]).trim() : '';
+  }
+
+  #person({ author }: Held): void {
+    this.dispatchEvent(new CustomEvent('vitrine-person', { detail: { id: author.id, name: author.name } }));
+  }
+
   #choose(at: number): void {
-    this.chosen = Math.min(Math.max(0, at), Math.max(0, this.held.length - 1));
+    this.chosen = Math.min(Math.max(0, at), Math.max(0, this.shown.length - 1));
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' }),
     );
@@ -217,9 +259,11 @@ export class Queue extends LitElement {
               ${icon('shield', 20)}
               <p><b>${words.queue.empty}</b><br />${words.queue.emptyWhy}</p>
             </div>`
-          : html`<ul class="scroll" tabindex="0" aria-label=${words.queue.title}>
+          : this.shown.length === 0
+            ? html`<p class="calm">${words.queue.searchNone}</p>`
+            : html`<ul class="scroll" tabindex="0" aria-label=${words.queue.title}>
               ${repeat(
-                this.held,
+                this.shown,
                 ({ seq }) => seq,
                 (item, at) => this.#renderItem(item, at),
               )}
@@ -230,17 +274,25 @@ export class Queue extends LitElement {
 
   #renderItem(item: Held, at: number) {
     const waitedMs = Math.max(0, this.desk.room.server.nowMs() - Date.parse(item.at));
+    const term = this.#term(item);
+    const delayMs = item.rule === 'mode/delay' ? 1000 * (this.moderation?.modes.delaySeconds ?? 0) : 0;
     return html`<li
       class=${at === this.chosen ? 'item chosen' : 'item'}
       data-seq=${item.seq}
       @click=${() => this.#choose(at)}
     >
       <p class="what">
-        <b>${item.author.name}</b>
+        <button class="who" title=${words.queue.personWhat(item.author.name)} @click=${() => this.#person(item)}>
+          ${item.author.name}
+        </button>
         <span class="rule">${[item.rule, item.category].filter(Boolean).join(' · ')}</span>
         ${item.level === undefined ? nothing : html`<span class="rule">${words.queue.level(item.level)}</span>`}
         <span class="grow"></span>
-        <span class="age">${words.queue.waited(age(waitedMs))}</span>
+        <span class=${waitedMs > OLD_MS ? 'age old' : 'age'}>${
+          delayMs > waitedMs
+            ? words.queue.byItself(countdown(delayMs - waitedMs))
+            : words.queue.waited(age(waitedMs))
+        }</span>
       </p>
       <p class="text" dir="auto">${marked(item)}</p>
       <div class="acts">
@@ -250,6 +302,24 @@ export class Queue extends LitElement {
         <button class="button small danger" @click=${() => this.#deny(item)}>
           ${icon('ban', 14)}${words.queue.deny} ${at === this.chosen ? html`<kbd>D</kbd>` : nothing}
         </button>
+        ${
+          at === this.chosen
+            ? html`${
+                term
+                  ? html`<button
+                        class="button small quiet"
+                        title=${words.queue.allowWhat(term)}
+                        @click=${() => void this.#approve(item, term)}
+                      >
+                        ${icon('pass', 14)}${words.queue.allow} <kbd>L</kbd>
+                      </button>`
+                  : nothing
+              }
+                <button class="button small quiet" title=${words.queue.personWhat(item.author.name)} @click=${() => this.#person(item)}>
+                  ${icon('user', 14)}${words.queue.person} <kbd>E</kbd>
+                </button>`
+            : nothing
+        }
       </div>
       <i class=${waitedMs > OLD_MS ? 'bar old' : 'bar'} ${cssVars({ part: Math.min(1, waitedMs / OLD_MS) })}></i>
     </li>`;
@@ -297,8 +367,18 @@ export class Queue extends LitElement {
         gap: 2px var(--space-2);
         font-size: var(--type-2);
       }
-      .what b {
+      .who {
+        padding: 0;
+        border: 0;
+        background: none;
         font-weight: 600;
+        text-align: left;
+        overflow-wrap: anywhere;
+        cursor: pointer;
+      }
+      .who:hover {
+        text-decoration: underline;
+        text-underline-offset: 3px;
       }
       .rule,
       .age {
@@ -316,9 +396,16 @@ export class Queue extends LitElement {
         color: inherit;
         padding: 1px 2px;
       }
+      .age.old {
+        color: var(--live);
+      }
       .acts {
         display: flex;
+        flex-wrap: wrap;
         gap: var(--space-2);
+      }
+      .acts .quiet {
+        padding: 0 var(--space-2);
       }
       kbd {
         opacity: 0.75;

@@ -1,16 +1,22 @@
 import { css, html } from 'lit';
-import { customElement, query } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import { sheet } from '../design/sheet';
 import '../player/vitrine-player';
 import type { VitrinePlayer } from '../player/vitrine-player';
 import '../viewer/offer-card';
 import { hasPoster, isOver, slateFor } from '../viewer/slate';
+import { words } from '../words/strings';
 import { DeskPart } from './desk-part';
 import './minute-axis';
+import type { Moderation } from './moderation';
+import './safety';
 
-/** The picture as viewers see it, and the last minutes under it. */
+/** The picture as viewers see it, the last minutes under it, and how strict the room is. */
 @customElement('vitrine-stage')
 export class Stage extends DeskPart {
+  @property({ attribute: false }) moderation!: Moderation;
+  @property({ type: Number }) watching = 0;
+
   @query('vitrine-player') readonly player?: VitrinePlayer;
 
   override updated(): void {
@@ -39,6 +45,13 @@ export class Stage extends DeskPart {
         ></vitrine-offer>
       </vitrine-player>
       <vitrine-minute-axis .desk=${this.desk}></vitrine-minute-axis>
+      <vitrine-safety
+        .desk=${this.desk}
+        .moderation=${this.moderation}
+        .watching=${this.watching}
+        role="region"
+        aria-label=${words.safety.title}
+      ></vitrine-safety>
     `;
   }
 
@@ -51,6 +64,15 @@ export class Stage extends DeskPart {
         gap: var(--space-4);
         min-width: 0;
         min-height: 0;
+      }
+      @media (min-width: 1200px) and (max-height: 780px) {
+        :host {
+          overflow: hidden auto;
+          scrollbar-width: none;
+        }
+      }
+      vitrine-safety {
+        z-index: 1;
       }
       vitrine-player {
         flex: none;

@@ -1,6 +1,18 @@
 import type { Author, RoomRecord } from './records';
 
-export type LineState = 'shown' | 'held' | 'removed';
+/**
+ * How a message stands. `held` is the author's own view of a message that waits. Staff alone see the judged ones:
+ * `waiting` for a moderator, `denied` by one, `blocked` by a rule, `hidden` after it was shown.
+ */
+export type LineState = 'shown' | 'held' | 'removed' | 'waiting' | 'denied' | 'blocked' | 'hidden';
+
+/** Why a rule spoke up. */
+export interface Judgement {
+  readonly rule: string;
+  readonly category?: string;
+  readonly level?: number;
+  readonly span?: readonly [number, number];
+}
 
 export interface ChatLine {
   /** Stable key of the line on the page. */
@@ -12,8 +24,12 @@ export interface ChatLine {
   readonly replyTo?: number;
   readonly state: LineState;
   readonly modified?: boolean;
+  /** A moderator let it through. */
+  readonly approved?: boolean;
+  readonly judgement?: Judgement;
 }
 
+const JUDGED: readonly LineState[] = ['waiting', 'denied', 'blocked'];
 const MOST_LINES = 300;
 
 /**
@@ -25,9 +41,14 @@ export class ChatLog {
   readonly #seen = new Set<number>();
   readonly #removed = new Map<number, number>(); // target → the removal's own number
   readonly #gone = new Map<number, ChatLine>(); // for an undo
+  readonly #decisions = new Map<number, LineState>();
   #held = 0;
 
-  constructor(readonly mostLines = MOST_LINES) {}
+  /** For `staff` nothing that was judged goes away: it stands where it was said, marked with what became of it. */
+  constructor(
+    readonly mostLines = MOST_LINES,
+    readonly staff = false,
+  ) {}
 
   get lines(): readonly ChatLine[] {
     return this.#lines;
@@ -57,6 +78,14 @@ export class ChatLog {
       case 'chat.restored':
         this.#see(record.seq);
         return this.#restore(target, record);
+      case 'chat.held':
+      case 'chat.blocked':
+        this.#see(record.seq);
+        return this.staff && this.#judged(record, record.type === 'chat.held' ? 'waiting' : 'blocked');
+      case 'chat.approved':
+      case 'chat.denied':
+        this.#see(record.seq);
+        return this.staff && this.#decided(target, record.type === 'chat.denied');
       default:
         return false;
     }
@@ -89,10 +118,61 @@ export class ChatLog {
   }
 
   clear(): void {
-    this.#lines = this.#lines.filter((line) => line.state === 'held');
+    this.#lines = this.#lines.filter(({ state }) => state === 'held' || JUDGED.includes(state));
     this.#seen.clear();
     this.#removed.clear();
     this.#gone.clear();
+  }
+
+  /** What was judged is read anew. */
+  clearJudged(): void {
+    for (const { seq, state } of this.#lines) {
+      if (JUDGED.includes(state)) {
+        this.#seen.delete(seq);
+      }
+    }
+    this.#lines = this.#lines.filter(({ state }) => !JUDGED.includes(state));
+  }
+
+  #judged(record: RoomRecord, state: LineState): boolean {
+    const { body } = record;
+    const span = body.span as readonly [number, number] | undefined;
+    if (this.#decisions.has(record.seq)) {
+      state = this.#decisions.get(record.seq)!;
+      if (state === 'shown') {
+        return false; // it is in the chat
+      }
+    }
+    this.#insert({
+      key: `j-${record.seq}`,
+      seq: record.seq,
+      at: record.at,
+      author: (body.author as Author | undefined) ?? { id: '', name: '' },
+      text: String(body.text ?? ''),
+      state,
+      ...(typeof body.replyTo === 'number' ? { replyTo: body.replyTo } : {}),
+      judgement: {
+        rule: String(body.rule ?? ''),
+        ...(typeof body.category === 'string' ? { category: body.category } : {}),
+        ...(typeof body.level === 'number' ? { level: body.level } : {}),
+        ...(span ? { span } : {}),
+      },
+    });
+    return true;
+  }
+
+  /** Decisions may come before what they are about: a history is read channel by channel. */
+  #decided(target: number, denied: boolean): boolean {
+    this.#decisions.set(target, denied ? 'denied' : 'shown');
+    if (this.#decisions.size > 20 * this.mostLines) {
+      const [oldest] = this.#decisions.keys();
+      this.#decisions.delete(oldest!);
+    }
+    const before = this.#lines;
+    this.#lines = denied
+      ? before.map((line) => (line.key === `j-${target}` ? { ...line, state: 'denied' } : line))
+      : before.filter((line) => line.key !== `j-${target}`);
+    return true;
   }
 
   #message(record: RoomRecord): boolean {
@@ -107,13 +187,19 @@ export class ChatLog {
       state: 'shown',
       ...(typeof body.replyTo === 'number' ? { replyTo: body.replyTo } : {}),
       ...(body.modified ? { modified: true } : {}),
+      ...(this.staff && typeof body.held === 'number' ? { approved: true } : {}),
     };
-    if (this.#removed.has(record.seq)) {
-      this.#gone.set(record.seq, line);
-      return false;
-    }
     if (typeof body.held === 'number') {
       this.settleHeld(body.held); // let through by a moderator
+      this.#decided(body.held, false);
+    }
+    if (this.#removed.has(record.seq)) {
+      this.#gone.set(record.seq, line);
+      if (this.staff && line.text) {
+        this.#insert({ ...line, state: 'hidden' });
+        return true;
+      }
+      return false;
     }
     this.#insert(line);
     return true;
@@ -129,7 +215,10 @@ export class ChatLog {
       return false;
     }
     this.#gone.set(target, line);
-    this.#lines = this.#lines.map((one) => (one === line ? { ...line, text: '', state: 'removed' } : one));
+    const gone: ChatLine = this.staff
+      ? { ...line, state: 'hidden' }
+      : { ...line, text: '', state: 'removed' };
+    this.#lines = this.#lines.map((one) => (one === line ? gone : one));
     return true;
   }
 
@@ -164,7 +253,7 @@ export class ChatLog {
   }
 
   #insert(line: ChatLine): void {
-    const lines = [...this.#lines];
+    const lines = this.#lines.filter(({ key }) => key !== line.key);
     let at = lines.length;
     while (
       at > 0 &&

@@ -15,7 +15,7 @@ const FOLD_MS = 400; // a removed line folds away before it goes
 /** Everything a page knows of one event, kept current over one connection. */
 export class EventRoom extends Observable {
   readonly server = new ServerClock();
-  readonly chat = new ChatLog();
+  readonly chat: ChatLog;
   readonly offers = new OfferDesk(this.server);
   connection: Connection = 'connecting';
   phase: Phase | undefined;
@@ -37,6 +37,7 @@ export class EventRoom extends Observable {
   ) {
     super();
     this.#staff = options.staff ?? false;
+    this.chat = new ChatLog(undefined, this.#staff);
     this.#scheduler = this.#schedule(new PlayheadClock());
     this.#client = new RoomClient(
       socketUrl('/ws'),
@@ -56,7 +57,7 @@ export class EventRoom extends Observable {
       this.#client.subscribe('chat', true);
     }
     if (this.#staff) {
-      this.#client.subscribe('mod');
+      this.#client.subscribe('mod', true);
       this.#client.subscribe('ops');
     }
     this.offers.onChange(() => this.changed());
@@ -132,6 +133,8 @@ export class EventRoom extends Observable {
       }
     } else if (channel === 'chat' && !continued) {
       this.chat.clear();
+    } else if (channel === 'mod' && !continued) {
+      this.chat.clearJudged();
     }
     for (const listener of this.#snapshotListeners) {
       listener(snapshot);
@@ -147,10 +150,10 @@ export class EventRoom extends Observable {
     for (const listener of this.#recordListeners) {
       listener(delivered);
     }
-    if (channel === 'chat') {
+    if (channel === 'chat' || channel === 'mod') {
       if (this.chat.apply(record)) {
         this.changed();
-        if (record.type !== 'chat.message') {
+        if (record.type !== 'chat.message' && !this.#staff) {
           setTimeout(() => this.chat.sweep() && this.changed(), FOLD_MS);
         }
       }

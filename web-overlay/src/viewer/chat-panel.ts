@@ -19,7 +19,8 @@ const LONGEST = 500;
  * The chat: what was said, and the place to say something.
  *
  * @fires vitrine-name with `{name}` when somebody picked a name
- * @fires vitrine-hide with `{seq, name}` when staff hides a message
+ * @fires vitrine-hide with `{seq, name}` when staff hides a message, vitrine-restore when it brings one back
+ * @fires vitrine-person with `{id, name}` when staff wants to see who wrote something
  * @slot sheet what comes between the messages and the field
  */
 @customElement('vitrine-chat')
@@ -36,6 +37,8 @@ export class ChatPanel extends LitElement {
   @property() nameTrouble = '';
   @property({ type: Boolean }) naming = false;
   @property() placeholder = '';
+  /** Only lines that contain this are shown. */
+  @property() search = '';
 
   @state() private replyTo: ChatLine | undefined;
   @state() private trouble: ChatRefusal | undefined;
@@ -115,7 +118,7 @@ export class ChatPanel extends LitElement {
   }
 
   override render() {
-    const { lines } = this.room.chat;
+    const lines = this.#lines();
     return html`
       ${this.headless ? nothing : html`<h2>${words.chat.title}</h2>`}
       <div class="frame">
@@ -123,7 +126,7 @@ export class ChatPanel extends LitElement {
           class="list scroll"
           role="log"
           aria-live="off"
-          aria-label=${this.still ? words.chat.title : words.chat.list}
+          aria-label=${this.still ? words.chat.title : this.staff ? words.staffChat.list : words.chat.list}
           tabindex=${this.still ? -1 : 0}
           @scroll=${this.#scrolled}
           @keydown=${this.#listKey}
@@ -152,6 +155,14 @@ export class ChatPanel extends LitElement {
     `;
   }
 
+  #lines(): readonly ChatLine[] {
+    const { lines } = this.room.chat;
+    const wanted = this.search.trim().toLowerCase();
+    return wanted
+      ? lines.filter(({ author, text }) => `${author.name}\n${text}`.toLowerCase().includes(wanted))
+      : lines;
+  }
+
   #renderLine(line: ChatLine, index: number) {
     const own = this.room.me !== undefined && line.author.id === this.room.me.id;
     const quoted = line.replyTo === undefined ? undefined : this.room.chat.find(line.replyTo);
@@ -174,9 +185,19 @@ export class ChatPanel extends LitElement {
         }
         <p class="said">
           <time datetime=${line.at}>${clock(line.at)}</time>
-          <b class="name-${hue(line.author.id || line.author.name)}">${line.author.name}</b
-          >${line.author.staff ? html`<span class="badge staff">${words.chat.staff}</span>` : nothing}
-          <span class="text" dir="auto">${line.text}</span>
+          ${
+            this.staff
+              ? html`<button
+                  class="who name-${hue(line.author.id || line.author.name)}"
+                  tabindex="-1"
+                  title=${words.staffChat.person(line.author.name)}
+                  @click=${() => this.#person(line)}
+                >
+                  ${line.author.name}
+                </button>`
+              : html`<b class="name-${hue(line.author.id || line.author.name)}">${line.author.name}</b>`
+          }${line.author.staff ? html`<span class="badge staff">${words.chat.staff}</span>` : nothing}
+          <span class="text" dir="auto">${line.text}</span>${this.staff ? this.#renderJudged(line) : nothing}
         </p>
         ${line.state === 'held' ? html`<p class="pending">${icon('clock', 13)} ${words.chat.held}</p>` : nothing}
         ${
@@ -199,8 +220,26 @@ export class ChatPanel extends LitElement {
               </span>`
             : nothing
         }
+        ${
+          line.state === 'hidden'
+            ? html`<span class="tools">
+                <button tabindex="-1" aria-label=${words.staffChat.restore} title=${words.staffChat.restore} @click=${() => this.#restore(line)}>
+                  ${icon('undo', 15)}
+                </button>
+              </span>`
+            : nothing
+        }
       </div>
     </div>`;
+  }
+
+  /** How a message stands, for staff: a word beside it, never a colour alone. */
+  #renderJudged({ state, approved, modified, judgement }: ChatLine) {
+    const what = state === 'shown' ? (approved ? 'approved' : modified ? 'modified' : '') : state;
+    const word = words.staffChat.states[what];
+    return word
+      ? html` <span class=${`judged ${what}`}>${[word, judgement?.rule].filter(Boolean).join(' · ')}</span>`
+      : nothing;
   }
 
   #renderNamePicker() {
@@ -354,6 +393,14 @@ export class ChatPanel extends LitElement {
     );
   }
 
+  #restore({ seq, author }: ChatLine): void {
+    this.dispatchEvent(new CustomEvent('vitrine-restore', { detail: { seq, name: author.name } }));
+  }
+
+  #person({ author }: ChatLine): void {
+    this.dispatchEvent(new CustomEvent('vitrine-person', { detail: { id: author.id, name: author.name } }));
+  }
+
   // reading
 
   #scrolled(): void {
@@ -371,7 +418,7 @@ export class ChatPanel extends LitElement {
   }
 
   #listKey(pressed: KeyboardEvent): void {
-    const { lines } = this.room.chat;
+    const lines = this.#lines();
     const steps: Record<string, number> = { ArrowUp: -1, ArrowDown: 1 };
     const step = steps[pressed.key];
     if (step !== undefined) {
@@ -390,6 +437,12 @@ export class ChatPanel extends LitElement {
       pressed.preventDefault();
       this.chosen = -1;
       this.#toEnd();
+    } else if (this.chosen >= 0 && lines[this.chosen] && this.staff && pressed.key === 'e') {
+      pressed.preventDefault();
+      this.#person(lines[this.chosen]!);
+    } else if (this.chosen >= 0 && lines[this.chosen]?.state === 'hidden' && pressed.key === 'h') {
+      pressed.preventDefault();
+      this.#restore(lines[this.chosen]!);
     } else if (this.chosen >= 0 && lines[this.chosen]?.state === 'shown') {
       if (pressed.key === 'r' || pressed.key === 'Enter') {
         pressed.preventDefault();
@@ -497,6 +550,44 @@ export class ChatPanel extends LitElement {
       .said b {
         margin-right: 4px;
         font-weight: 600;
+      }
+      .who {
+        padding: 0;
+        margin-right: 4px;
+        border: 0;
+        background: none;
+        font-weight: 600;
+        cursor: pointer;
+      }
+      .who:hover {
+        text-decoration: underline;
+        text-underline-offset: 3px;
+      }
+      .judged {
+        margin-left: 4px;
+        color: var(--ink-2);
+        font-size: var(--type-1);
+        white-space: nowrap;
+      }
+      .judged.waiting {
+        color: var(--hold);
+      }
+      .judged.blocked,
+      .judged.denied {
+        color: var(--danger);
+      }
+      .judged.approved {
+        color: var(--good);
+      }
+      .line.denied .text,
+      .line.blocked .text,
+      .line.hidden .text {
+        color: var(--ink-2);
+        text-decoration: line-through;
+        text-decoration-color: var(--line-strong);
+      }
+      .line.waiting .text {
+        color: var(--ink-2);
       }
       time {
         display: none;
