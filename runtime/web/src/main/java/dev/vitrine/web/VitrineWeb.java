@@ -7,6 +7,7 @@ import dev.vitrine.web.http.Doors;
 import dev.vitrine.web.http.Health;
 import dev.vitrine.web.http.HttpDoor;
 import dev.vitrine.web.hub.Hub;
+import dev.vitrine.web.hub.HubLimits;
 import dev.vitrine.web.media.MediaDoor;
 import dev.vitrine.web.metrics.WebMetrics;
 import dev.vitrine.web.socket.Caretaker;
@@ -83,7 +84,14 @@ public final class VitrineWeb implements AutoCloseable {
             WebConfig config, House house, StaticRoots roots, PluginAdmin plugins, PrometheusRegistry registry) {
         WebMetrics metrics = new WebMetrics(registry);
         Caretaker caretaker = new Caretaker(config.maxSockets(), config.maxSocketsPerAddress(), metrics);
-        Hub hub = new Hub(house.rooms(), house.chat(), house.access(), metrics, config.version());
+        Hub hub = new Hub(
+                house.rooms(),
+                house.chat(),
+                house.access(),
+                HubLimits.defaults(),
+                caretaker,
+                metrics,
+                config.version());
         MediaDoor media = new MediaDoor(house.rooms(), house.contributions(), metrics);
         caretaker.also(media::tend);
         AutoCloseable changes = house.access().onChange(caretaker::nudge);

@@ -6,7 +6,9 @@ import dev.vitrine.api.log.Channel;
 import dev.vitrine.core.contribution.ContributionRegistry;
 import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.contribution.PluginCallException;
+import dev.vitrine.web.hub.CloseCode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,8 @@ final class AsyncApi {
                         "/ws speaks Centrifugo's client protocol, JSON or, with sub-protocol"
                                 + " centrifuge-protobuf, Protocol Buffers. Close codes 3000-3499 and"
                                 + " 4000-4499: reconnect; 3500-3999 and 4500-4999: do not."),
+                "x-close-codes",
+                closeCodes(),
                 "defaultContentType",
                 "application/json",
                 "channels",
@@ -125,6 +129,26 @@ final class AsyncApi {
                         "A record as its channel shows it",
                         "payload",
                         ordered("$ref", "#/components/schemas/Record")),
+                "chat.sampled",
+                notice(
+                        "A publication without seq and offset, on the chat of a very busy room: what this viewer was"
+                                + " not shown since the last one. The history and every recovery are whole.",
+                        "shown",
+                        "skipped",
+                        "skippedInAll",
+                        "perSecond"),
+                "room.draining",
+                notice(
+                        "To the client alone: the server is going down within windowMs; come back after a random time"
+                                + " up to reconnectJitterMs.",
+                        "windowMs",
+                        "reconnectJitterMs"),
+                "room.crowd",
+                notice(
+                        "To staff that asked for join_leave, instead of single joins and leaves when there are too many"
+                                + " in a second; ask for presence again.",
+                        "joined",
+                        "left"),
                 "config",
                 ordered(
                         "summary",
@@ -141,6 +165,34 @@ final class AsyncApi {
                 binary("Header in network byte order, then the payload: type (1 byte), flags (1 byte, bit 0: key"
                         + " frame), track (2 bytes), ptsUs (8 bytes, microseconds on the engine's clock), wall"
                         + " clock (8 bytes, microseconds since 1970)"));
+    }
+
+    private static List<Object> closeCodes() {
+        List<Object> codes = new ArrayList<>();
+        for (CloseCode code : CloseCode.values()) {
+            codes.add(ordered("code", code.code(), "reason", code.reason(), "meaning", code.meaning()));
+        }
+        return codes;
+    }
+
+    private static Map<String, Object> notice(String summary, String... counts) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (String count : counts) {
+            properties.put(count, ordered("type", "integer"));
+        }
+        return ordered(
+                "summary",
+                summary,
+                "payload",
+                ordered(
+                        "type",
+                        "object",
+                        "properties",
+                        ordered(
+                                "type",
+                                ordered("type", "string"),
+                                "body",
+                                ordered("type", "object", "properties", properties))));
     }
 
     private static Map<String, Object> binary(String summary) {

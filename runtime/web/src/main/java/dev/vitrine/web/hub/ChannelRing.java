@@ -7,7 +7,9 @@ import dev.vitrine.core.room.Room;
 import dev.vitrine.web.json.Json;
 import dev.vitrine.web.metrics.WebMetrics;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +39,7 @@ final class ChannelRing {
     /** Past this the room's own thread flushes: the bound on memory comes before its freedom. */
     private static final int MAX_PENDING = 4096;
 
+    private static final long CROWD_NANOS = 1_000_000_000;
     private static final long JOIN_POINT_NANOS = 200_000_000;
     private static final Executor VIRTUAL = task -> Thread.startVirtualThread(task);
 
@@ -44,6 +47,8 @@ final class ChannelRing {
     private final Channel channel;
     private final String name;
     private final WebMetrics metrics;
+    private final HubLimits limits;
+    private final Comings comings;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     private final Object pendingLock = new Object();
@@ -60,12 +65,16 @@ final class ChannelRing {
     private boolean begun;
     private long lastFlushNanos;
     private @Nullable JoinPoint joinPoint;
+    private @Nullable Sampler sampler;
+    private volatile ServerReply.Crowd crowd = new ServerReply.Crowd(0, 0, 0);
 
-    ChannelRing(Room room, Channel channel, WebMetrics metrics) {
+    ChannelRing(Room room, Channel channel, HubLimits limits, WebMetrics metrics) {
+        this.limits = limits;
         this.room = room;
         this.channel = channel;
         this.name = channel.prefix() + ":" + room.event();
         this.metrics = metrics;
+        this.comings = new Comings(name);
     }
 
     /** Finds the channel's newest offset; publications offered meanwhile are told apart by theirs. */
@@ -109,6 +118,57 @@ final class ChannelRing {
 
     Set<Subscription> subscriptions() {
         return subscriptions;
+    }
+
+    Comings comings() {
+        return comings;
+    }
+
+    /** How many are here; counted at most once a second, however often somebody asks. */
+    ServerReply.Crowd crowd() {
+        ServerReply.Crowd known = crowd;
+        long now = System.nanoTime();
+        if (known.countedNanos() != 0
+                && now - known.countedNanos() < CROWD_NANOS
+                && known.clients() == subscriptions.size()) {
+            return known;
+        }
+        Set<String> users = new HashSet<>();
+        int clients = 0;
+        for (Subscription subscription : subscriptions) {
+            clients++;
+            users.add(subscription.session().user());
+        }
+        ServerReply.Crowd counted = new ServerReply.Crowd(clients, users.size(), now);
+        crowd = counted;
+        return counted;
+    }
+
+    /** Once a second: what has gathered is told. */
+    void tend(long nowNanos) {
+        comings.tell();
+        boolean noticed = false;
+        synchronized (this) {
+            Sampler sampling = sampler;
+            if (sampling != null) {
+                Optional<byte[]> notice = sampling.notice(nowNanos);
+                noticed = notice.isPresent();
+                if (noticed) {
+                    add(Batch.sampled(end, name, List.of(), List.of(), notice));
+                } else if (subscriptions.size() < limits.sampleSessions()) {
+                    sampler = null;
+                }
+            }
+        }
+        if (noticed) {
+            wakeAll();
+        }
+    }
+
+    private void wakeAll() {
+        for (Subscription subscription : subscriptions) {
+            subscription.session().wake();
+        }
     }
 
     /** Takes a publication; on the room's publishing thread. */
@@ -193,9 +253,7 @@ final class ChannelRing {
             append(due);
             metrics.fanout((System.nanoTime() - since) / 1e9);
         }
-        for (Subscription subscription : subscriptions) {
-            subscription.session().wake();
-        }
+        wakeAll();
     }
 
     private void append(List<Publication> due) {
@@ -220,7 +278,30 @@ final class ChannelRing {
     }
 
     private void add(List<Publication> publications) {
-        Batch batch = new Batch(end, name, List.copyOf(publications));
+        if (channel == Channel.CHAT && subscriptions.size() >= limits.sampleSessions()) {
+            Sampler sampling = sampler;
+            long now = System.nanoTime();
+            if (sampling == null) {
+                sampling = new Sampler(limits.samplePerSecond(), now);
+                sampler = sampling;
+            }
+            List<Publication> shown = new ArrayList<>(publications.size());
+            for (Publication publication : publications) {
+                if (sampling.shows(publication, now)) {
+                    shown.add(publication);
+                }
+            }
+            Optional<byte[]> notice = sampling.notice(now);
+            if (shown.size() < publications.size() || notice.isPresent()) {
+                metrics.sampled(publications.size() - shown.size());
+                add(Batch.sampled(end, name, List.copyOf(publications), shown, notice));
+                return;
+            }
+        }
+        add(new Batch(end, name, List.copyOf(publications)));
+    }
+
+    private void add(Batch batch) {
         bytes += batch.bytes();
         while (begin < end && (bytes > MAX_BYTES || end - begin >= SLOTS)) {
             int slot = (int) (begin++ & SLOTS - 1);

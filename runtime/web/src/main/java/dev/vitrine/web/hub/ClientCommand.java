@@ -7,11 +7,12 @@ sealed interface ClientCommand {
     /** Number that the reply repeats. */
     int id();
 
-    /** First of all. An empty token is an anonymous viewer. */
-    record Connect(int id, String token) implements ClientCommand {}
+    /** First of all. An empty token is an anonymous viewer; the place is one in the waiting room, or empty. */
+    record Connect(int id, String token, String place) implements ClientCommand {}
 
-    /** With {@code recover}: from that place on. */
-    record Subscribe(int id, String channel, boolean recover, String epoch, long offset) implements ClientCommand {}
+    /** With {@code recover}: from that place on. With {@code joinLeave}: staff is told who comes and goes. */
+    record Subscribe(int id, String channel, boolean recover, String epoch, long offset, boolean joinLeave)
+            implements ClientCommand {}
 
     /** Ends a subscription. */
     record Unsubscribe(int id, String channel) implements ClientCommand {}

@@ -2,6 +2,7 @@ package dev.vitrine.web.hub;
 
 import dev.vitrine.core.room.Publication;
 import java.util.List;
+import java.util.Optional;
 
 /** One of the two encodings of Centrifugo's client protocol. Stateless. */
 interface Codec {
@@ -16,7 +17,12 @@ interface Codec {
     byte[] frame(ServerReply reply);
 
     /** Returns a whole WebSocket frame with these publications in order. */
-    byte[] frame(String channel, List<Publication> publications);
+    default byte[] frame(String channel, List<Publication> publications) {
+        return frame(channel, publications, Optional.empty());
+    }
+
+    /** As above, and then a publication that is on no log and has no offset, such as a count. */
+    byte[] frame(String channel, List<Publication> publications, Optional<byte[]> notice);
 
     /** The frame that asks for a sign of life: an empty reply. */
     byte[] ping();

@@ -7,8 +7,10 @@ import dev.vitrine.core.room.Publication;
 import dev.vitrine.core.room.Room;
 import dev.vitrine.core.room.Rooms;
 import dev.vitrine.web.metrics.WebMetrics;
+import dev.vitrine.web.socket.Caretaker;
 import dev.vitrine.web.socket.Handshake;
 import dev.vitrine.web.socket.LinkHandler;
+import dev.vitrine.web.socket.Rates;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,32 +24,65 @@ public final class Hub implements Handshake.Door {
     private final Rooms rooms;
     private final ChatDesk chat;
     private final Access access;
+    private final HubLimits limits;
+    private final Caretaker caretaker;
     private final WebMetrics metrics;
     private final String version;
+    private final Admission admission;
+    private final Rates userRates;
+    private final Rates addressRates;
+    private final Map<String, Integer> sockets = new ConcurrentHashMap<>();
     private final Map<String, Map<Channel, ChannelRing>> rings = new ConcurrentHashMap<>();
 
-    /** A hub over these rooms. */
-    public Hub(Rooms rooms, ChatDesk chat, Access access, WebMetrics metrics, String version) {
+    /** A hub over these rooms, whose sockets that caretaker looks after. */
+    public Hub(
+            Rooms rooms,
+            ChatDesk chat,
+            Access access,
+            HubLimits limits,
+            Caretaker caretaker,
+            WebMetrics metrics,
+            String version) {
         this.rooms = rooms;
         this.chat = chat;
         this.access = access;
+        this.limits = limits;
+        this.caretaker = caretaker;
         this.metrics = metrics;
         this.version = version;
+        this.admission = new Admission(caretaker::links, caretaker.maxLinks(), caretaker::overloaded);
+        this.userRates = new Rates(limits.commandsPerSecond(), limits.commandBurst());
+        this.addressRates = new Rates(
+                limits.commandsPerSecond() * limits.addressFactor(),
+                (double) limits.commandBurst() * limits.addressFactor());
     }
 
-    /** Begins to hear the rooms. */
+    /** Begins to hear the rooms, and to be looked after. */
     public void open() {
         rooms.onRoom(room -> {
             Map<Channel, ChannelRing> channels = new ConcurrentHashMap<>();
             rings.put(room.event(), channels);
             room.listen((from, channel, publication) -> offer(channels, channel, publication));
         });
+        caretaker.also(this::tend);
+        metrics.gauge("vitrine_ws_waiting", "Clients in the waiting room.", admission::waiting);
     }
 
     private static void offer(Map<Channel, ChannelRing> channels, Channel channel, Publication publication) {
         ChannelRing ring = channels.get(channel);
         if (ring != null) {
             ring.offer(publication);
+        }
+    }
+
+    private void tend(long nowNanos) {
+        admission.tend(nowNanos);
+        userRates.sweep(nowNanos);
+        addressRates.sweep(nowNanos);
+        for (Map<Channel, ChannelRing> channels : rings.values()) {
+            for (ChannelRing ring : channels.values()) {
+                ring.tend(nowNanos);
+            }
         }
     }
 
@@ -58,7 +93,8 @@ public final class Hub implements Handshake.Door {
         }
         boolean protobuf = handshake.subprotocol().filter(PROTOBUF::equals).isPresent()
                 || "protobuf".equals(handshake.query().get("format"));
-        return Optional.of(new HubSession(this, protobuf ? Encoding.PROTOBUF : Encoding.JSON));
+        return Optional.of(
+                new HubSession(this, protobuf ? Encoding.PROTOBUF : Encoding.JSON, handshake.remoteAddress()));
     }
 
     @Override
@@ -79,9 +115,39 @@ public final class Hub implements Handshake.Door {
         if (channels == null || room.isEmpty()) {
             return Optional.empty();
         }
-        ChannelRing ring = channels.computeIfAbsent(channel, key -> new ChannelRing(room.get(), channel, metrics));
+        ChannelRing ring =
+                channels.computeIfAbsent(channel, key -> new ChannelRing(room.get(), channel, limits, metrics));
         ring.begin();
         return Optional.of(ring);
+    }
+
+    /** Takes a command's worth from a viewer and from its address; returns whether both had it. */
+    boolean mayAsk(String user, String address) {
+        long now = System.nanoTime();
+        return userRates.take(user, now) && (caretaker.exempt(address) || addressRates.take(address, now));
+    }
+
+    /** Counts a socket of a user in, unless there are too many. */
+    boolean addSocket(String user) {
+        boolean[] added = {false};
+        sockets.compute(user, (key, count) -> {
+            int now = count == null ? 0 : count;
+            added[0] = now < limits.socketsPerUser();
+            return added[0] ? now + 1 : count;
+        });
+        return added[0];
+    }
+
+    void removeSocket(String user) {
+        sockets.computeIfPresent(user, (key, count) -> count <= 1 ? null : count - 1);
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    HubLimits limits() {
+        return limits;
     }
 
     ChatDesk chat() {

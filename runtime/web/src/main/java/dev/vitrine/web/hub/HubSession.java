@@ -18,17 +18,16 @@ import dev.vitrine.web.socket.LinkHandler;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +42,11 @@ final class HubSession implements LinkHandler {
 
     static final int MAX_HISTORY = 1_000;
     private static final int MAX_PRESENCE = 1_000;
+    private static final int MIN_JITTER_MS = 500;
+    /** Commands over the rate that are refused one by one; then the socket is closed. */
+    private static final int MAX_REFUSED = 256;
+
+    private static final Pattern PLACE = Pattern.compile("a-[0-9a-f]{8}");
     private static final long CONNECT_MS = 15_000;
     private static final long SNAPSHOT_MS = 5_000;
 
@@ -60,6 +64,7 @@ final class HubSession implements LinkHandler {
     private final Hub hub;
     private final Encoding encoding;
     private final Codec codec;
+    private final String address;
     private final String client = UUID.randomUUID().toString();
     private final long openedNanos = System.nanoTime();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -68,12 +73,33 @@ final class HubSession implements LinkHandler {
     private volatile @Nullable Actor actor;
     private volatile @Nullable Grant grant;
     private volatile Subscription[] lanes = {};
+    private volatile String countedUser = "";
     private int filled;
+    private int refused;
 
-    HubSession(Hub hub, Encoding encoding) {
+    HubSession(Hub hub, Encoding encoding, String address) {
         this.hub = hub;
         this.encoding = encoding;
         this.codec = encoding.codec();
+        this.address = address;
+    }
+
+    Encoding encoding() {
+        return encoding;
+    }
+
+    /** Id of whom this session belongs to; empty before it has said so. */
+    String user() {
+        Actor who = actor;
+        return who == null ? "" : who.id();
+    }
+
+    /** Sends a frame ahead of what the rings hold. */
+    void push(byte[] frame) {
+        Link to = link;
+        if (to != null) {
+            to.send(frame);
+        }
     }
 
     @Override
@@ -105,7 +131,7 @@ final class HubSession implements LinkHandler {
             int count = subscription.fill(gather, encoding);
             if (count < 0) {
                 hub.metrics().slowCut();
-                disconnect(3008, "slow");
+                disconnect(CloseCode.SLOW);
                 return;
             }
             filled += count;
@@ -129,7 +155,7 @@ final class HubSession implements LinkHandler {
     public void tend(long nowNanos) {
         if (actor == null) {
             if (nowNanos - openedNanos > CONNECT_MS * 1_000_000) {
-                disconnect(3502, "stale");
+                disconnect(CloseCode.STALE);
             }
         } else {
             recheck();
@@ -144,16 +170,26 @@ final class HubSession implements LinkHandler {
         }
         Optional<Actor> now = hub.access().current(known);
         if (now.isEmpty()) {
-            disconnect(3500, "invalid token");
+            disconnect(CloseCode.INVALID_TOKEN);
         } else if (!now.get().equals(actor)) {
             actor = now.get();
             for (Subscription subscription : lanes) {
                 ChannelRing ring = subscription.ring();
                 if (!hub.access().mayRead(now.get(), ring.room().event(), ring.channel())) {
-                    disconnect(3500, "permission revoked");
+                    disconnect(CloseCode.PERMISSION_REVOKED);
                     return;
                 }
             }
+        }
+    }
+
+    /** Tells the client how long to wait at random before it comes back, so that not all do at once. */
+    @Override
+    public void draining(int windowMs) {
+        if (actor != null) {
+            int jitterMs = Math.max(MIN_JITTER_MS, 2 * windowMs);
+            Body body = Body.of("windowMs", windowMs, "reconnectJitterMs", jitterMs);
+            reply(new ServerReply.Message(Json.bytes(Body.of("type", "room.draining", "body", body))));
         }
     }
 
@@ -162,7 +198,18 @@ final class HubSession implements LinkHandler {
         Subscription[] all = lanes;
         lanes = new Subscription[0];
         for (Subscription subscription : all) {
-            subscription.ring().subscriptions().remove(subscription);
+            leave(subscription);
+        }
+        if (!countedUser.isEmpty()) {
+            hub.removeSocket(countedUser);
+        }
+    }
+
+    private void leave(Subscription subscription) {
+        ChannelRing ring = subscription.ring();
+        if (ring.subscriptions().remove(subscription)) {
+            ring.comings().forget(this);
+            ring.comings().moved(member(), false);
         }
     }
 
@@ -171,7 +218,7 @@ final class HubSession implements LinkHandler {
         try {
             commands = codec.decode(message);
         } catch (Codec.BadCommand e) {
-            disconnect(3501, "bad request");
+            disconnect(CloseCode.BAD_REQUEST);
             return;
         }
         for (ClientCommand command : commands) {
@@ -188,17 +235,21 @@ final class HubSession implements LinkHandler {
             return true;
         }
         if (command instanceof ClientCommand.Other other && other.method().equals("send")) {
-            return disconnect(3508, "not available");
+            return disconnect(CloseCode.NOT_AVAILABLE);
         }
         if (command.id() == 0) {
-            return disconnect(3501, "bad request");
+            return disconnect(CloseCode.BAD_REQUEST);
         }
         if (command instanceof ClientCommand.Connect connect) {
             return connect(connect);
         }
         Actor who = actor;
         if (who == null) {
-            return disconnect(3501, "bad request");
+            return disconnect(CloseCode.BAD_REQUEST);
+        }
+        if (!who.isStaff() && !hub.mayAsk(who.id(), address)) {
+            fail(command.id(), 111, "Too many requests; wait a moment.");
+            return ++refused < MAX_REFUSED || disconnect(CloseCode.TOO_MANY_REQUESTS);
         }
         switch (command) {
             case ClientCommand.Subscribe subscribe -> subscribe(subscribe, who);
@@ -218,24 +269,53 @@ final class HubSession implements LinkHandler {
 
     private boolean connect(ClientCommand.Connect connect) {
         if (actor != null) {
-            return disconnect(3501, "bad request");
+            return disconnect(CloseCode.BAD_REQUEST);
         }
         Optional<Grant> who = connect.token().isEmpty()
                 ? Optional.of(new Grant(hub.access().anonymous(), ""))
                 : hub.access().admit(connect.token());
         if (who.isEmpty()) {
-            return disconnect(3500, "invalid token");
+            return disconnect(CloseCode.INVALID_TOKEN);
+        }
+        Actor guest = who.get().actor();
+        if (waits(connect, guest)) {
+            return false;
+        }
+        if (!guest.isStaff() && !connect.token().isEmpty()) {
+            if (!hub.addSocket(guest.id())) {
+                return disconnect(CloseCode.CONNECTION_LIMIT);
+            }
+            countedUser = guest.id();
         }
         grant = who.get();
-        actor = who.get().actor();
+        actor = guest;
         reply(new ServerReply.Connected(connect.id(), client, "vitrine " + hub.version(), PING_SECONDS));
         return true;
+    }
+
+    /** Sends a guest to the waiting room when the server is full; returns whether it did. */
+    private boolean waits(ClientCommand.Connect connect, Actor guest) {
+        Admission.Guest kind = guest.isStaff()
+                ? Admission.Guest.STAFF
+                : connect.token().isEmpty() ? Admission.Guest.ANONYMOUS : Admission.Guest.NAMED;
+        String place = kind == Admission.Guest.ANONYMOUS
+                        && PLACE.matcher(connect.place()).matches()
+                ? connect.place()
+                : guest.id();
+        Optional<Admission.Wait> wait = hub.admission().ask(kind, place, System.nanoTime());
+        wait.ifPresent(told -> {
+            hub.metrics().waiting();
+            Body reason =
+                    Body.of("retryAfterMs", told.retryAfterMs(), "position", (long) told.position(), "place", place);
+            disconnect(CloseCode.WAITING.code(), new String(Json.bytes(reason), UTF_8));
+        });
+        return wait.isPresent();
     }
 
     private boolean refresh(ClientCommand.Refresh refresh, Actor who) {
         Optional<Grant> renewed = hub.access().admit(refresh.token());
         if (renewed.isEmpty()) {
-            return disconnect(3500, "invalid token");
+            return disconnect(CloseCode.INVALID_TOKEN);
         }
         if (!renewed.get().actor().id().equals(who.id())) {
             fail(refresh.id(), 103, "The token belongs to somebody else; connect anew.");
@@ -259,6 +339,13 @@ final class HubSession implements LinkHandler {
         }
         if (lanes.length >= MAX_CHANNELS) {
             fail(subscribe.id(), 106, "limit exceeded");
+            return;
+        }
+        boolean staff = who.in(ring.room().event()).isStaff();
+        if (!staff && ring.subscriptions().size() >= hub.limits().sessionsPerChannel()) {
+            Body data = Body.of("type", "room-full", "retryAfterMs", Admission.RETRY_MS);
+            reply(new ServerReply.Failed(
+                    subscribe.id(), 4013, "The room is full; you come in when somebody leaves.", true, data));
             return;
         }
         boolean sameEpoch = subscribe.epoch().equals(ring.epoch());
@@ -285,9 +372,13 @@ final class HubSession implements LinkHandler {
             recovered = history.complete() && reached == place.offset();
             missed = recovered ? until : List.of();
         }
-        Subscription subscription = new Subscription(ring, this);
+        Subscription subscription = new Subscription(ring, this, staff);
         ring.subscriptions().add(subscription);
         setLanes(subscription, true);
+        if (staff && subscribe.joinLeave()) {
+            ring.comings().watch(this);
+        }
+        ring.comings().moved(member(), true);
         reply(new ServerReply.Subscribed(
                 subscribe.id(), ring.epoch(), place.offset(), subscribe.recover(), recovered, missed, data));
         subscription.activate(place.cursor());
@@ -298,7 +389,7 @@ final class HubSession implements LinkHandler {
         for (Subscription subscription : lanes) {
             if (subscription.ring().name().equals(unsubscribe.channel())) {
                 setLanes(subscription, false);
-                subscription.ring().subscriptions().remove(subscription);
+                leave(subscription);
             }
         }
         reply(new ServerReply.Done(unsubscribe.id(), ServerReply.Method.UNSUBSCRIBE));
@@ -422,16 +513,8 @@ final class HubSession implements LinkHandler {
 
     private void stats(ClientCommand.PresenceStats stats, Actor who) {
         ring(stats.id(), stats.channel(), who).ifPresent(ring -> {
-            Set<String> users = new HashSet<>();
-            int clients = 0;
-            for (Subscription subscription : ring.subscriptions()) {
-                Actor user = subscription.session().actor;
-                clients++;
-                if (user != null) {
-                    users.add(user.id());
-                }
-            }
-            reply(new ServerReply.Count(stats.id(), clients, users.size()));
+            ServerReply.Crowd crowd = ring.crowd();
+            reply(new ServerReply.Count(stats.id(), crowd.clients(), crowd.users()));
         });
     }
 
@@ -482,6 +565,7 @@ final class HubSession implements LinkHandler {
     }
 
     private void fail(int id, int code, String message) {
+        hub.metrics().error(code);
         reply(new ServerReply.Failed(id, code, message, false, Body.empty()));
     }
 
@@ -490,10 +574,11 @@ final class HubSession implements LinkHandler {
     }
 
     private void reply(ServerReply reply) {
-        Link to = link;
-        if (to != null) {
-            to.send(codec.frame(reply));
-        }
+        push(codec.frame(reply));
+    }
+
+    private boolean disconnect(CloseCode code) {
+        return disconnect(code.code(), code.reason());
     }
 
     private boolean disconnect(int code, String reason) {

@@ -48,14 +48,20 @@ final class JsonCodec implements Codec {
     private static ClientCommand command(int id, String method, Body body) {
         return switch (method) {
             case "connect" ->
-                new ClientCommand.Connect(id, body.optionalText("token").orElse(""));
+                new ClientCommand.Connect(
+                        id,
+                        body.optionalText("token").orElse(""),
+                        body.optionalBody("data")
+                                .flatMap(data -> data.optionalText("place"))
+                                .orElse(""));
             case "subscribe" ->
                 new ClientCommand.Subscribe(
                         id,
                         body.text("channel"),
                         body.flag("recover", false),
                         body.optionalText("epoch").orElse(""),
-                        body.optionalInteger("offset").orElse(0L));
+                        body.optionalInteger("offset").orElse(0L),
+                        body.flag("join_leave", false));
             case "unsubscribe" -> new ClientCommand.Unsubscribe(id, body.text("channel"));
             case "publish" ->
                 new ClientCommand.Publish(
@@ -126,9 +132,7 @@ final class JsonCodec implements Codec {
                 out.id(present.id()).raw(",\"presence\":{\"presence\":{");
                 String comma = "";
                 for (ServerReply.Member member : present.members().values()) {
-                    out.raw(comma).quoted(member.client()).raw(":{\"client\":").quoted(member.client());
-                    out.raw(",\"user\":").quoted(member.user()).raw(",\"conn_info\":");
-                    out.raw(member.info()).raw("}");
+                    out.raw(comma).quoted(member.client()).raw(":").member(member);
                     comma = ",";
                 }
                 out.raw("}}}");
@@ -141,6 +145,11 @@ final class JsonCodec implements Codec {
                 out.id(refreshed.id()).raw(",\"refresh\":{\"client\":").quoted(refreshed.client());
                 out.raw(",\"version\":").quoted(refreshed.version()).raw("}}");
             }
+            case ServerReply.Moved moved -> {
+                out.raw("{\"push\":{\"channel\":").quoted(moved.channel());
+                out.raw(moved.joined() ? ",\"join\":{\"info\":" : ",\"leave\":{\"info\":");
+                out.member(moved.member()).raw("}}}");
+            }
             case ServerReply.Message message ->
                 out.raw("{\"push\":{\"message\":{\"data\":").raw(message.data()).raw("}}}");
         }
@@ -148,13 +157,16 @@ final class JsonCodec implements Codec {
     }
 
     @Override
-    public byte[] frame(String channel, List<Publication> publications) {
+    public byte[] frame(String channel, List<Publication> publications, Optional<byte[]> notice) {
         Text out = new Text();
         byte[] head = Text.utf8("{\"push\":{\"channel\":\"" + channel + "\",\"pub\":");
         String newline = "";
         for (Publication publication : publications) {
             out.raw(newline).raw(head).publication(publication).raw("}}");
             newline = "\n";
+        }
+        if (notice.isPresent()) {
+            out.raw(newline).raw(head).raw("{\"data\":").raw(notice.get()).raw("}}}");
         }
         return Frames.frame(Frames.TEXT, out.bytes());
     }
@@ -192,6 +204,16 @@ final class JsonCodec implements Codec {
 
         Text quoted(String text) {
             return raw(Json.bytes((Object) text));
+        }
+
+        Text member(ServerReply.Member member) {
+            return raw("{\"client\":")
+                    .quoted(member.client())
+                    .raw(",\"user\":")
+                    .quoted(member.user())
+                    .raw(",\"conn_info\":")
+                    .raw(member.info())
+                    .raw("}");
         }
 
         Text publication(Publication publication) {

@@ -2,7 +2,9 @@ package dev.vitrine.web.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.vitrine.api.data.BadBody;
 import dev.vitrine.core.room.Publication;
+import dev.vitrine.web.json.Json;
 import dev.vitrine.web.socket.Frames;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -47,8 +49,10 @@ final class ProtobufCodec implements Codec {
 
     private static ClientCommand command(int id, int field, Fields body) throws BadCommand {
         return switch (field) {
-            case 4 -> new ClientCommand.Connect(id, body.text(1));
-            case 5 -> new ClientCommand.Subscribe(id, body.text(1), body.number(3) != 0, body.text(6), body.number(7));
+            case 4 -> new ClientCommand.Connect(id, body.text(1), place(body.bytes(2)));
+            case 5 ->
+                new ClientCommand.Subscribe(
+                        id, body.text(1), body.number(3) != 0, body.text(6), body.number(7), body.number(11) != 0);
             case 6 -> new ClientCommand.Unsubscribe(id, body.text(1));
             case 7 -> new ClientCommand.Publish(id, body.text(1), body.bytes(2));
             case 8 -> new ClientCommand.Presence(id, body.text(1));
@@ -65,6 +69,18 @@ final class ProtobufCodec implements Codec {
             case 14 -> new ClientCommand.Refresh(id, body.text(1));
             default -> new ClientCommand.Other(id, field == 13 ? "rpc" : field == 12 ? "send" : "sub_refresh");
         };
+    }
+
+    /** The place in the waiting room, which is JSON in either encoding. */
+    private static String place(byte[] data) throws BadCommand {
+        if (data.length == 0) {
+            return "";
+        }
+        try {
+            return Json.object(data).optionalText("place").orElse("");
+        } catch (Json.Malformed | BadBody e) {
+            throw new BadCommand("The data of connect are a JSON object.");
+        }
     }
 
     @Override
@@ -106,11 +122,7 @@ final class ProtobufCodec implements Codec {
             case ServerReply.Present present -> {
                 Message body = new Message();
                 for (ServerReply.Member member : present.members().values()) {
-                    Message info = new Message()
-                            .text(1, member.user())
-                            .text(2, member.client())
-                            .bytes(3, member.info());
-                    body.message(1, new Message().text(1, member.client()).message(2, info));
+                    body.message(1, new Message().text(1, member.client()).message(2, info(member)));
                 }
                 out.number(1, present.id()).message(9, body);
             }
@@ -120,6 +132,10 @@ final class ProtobufCodec implements Codec {
             case ServerReply.Refreshed refreshed ->
                 out.number(1, refreshed.id())
                         .message(14, new Message().text(1, refreshed.client()).text(2, refreshed.version()));
+            case ServerReply.Moved moved -> {
+                Message event = new Message().message(1, info(moved.member()));
+                out.message(4, new Message().text(2, moved.channel()).message(moved.joined() ? 5 : 6, event));
+            }
             case ServerReply.Message message ->
                 out.message(4, new Message().message(8, new Message().bytes(1, message.data())));
         }
@@ -129,10 +145,14 @@ final class ProtobufCodec implements Codec {
     }
 
     @Override
-    public byte[] frame(String channel, List<Publication> publications) {
+    public byte[] frame(String channel, List<Publication> publications, Optional<byte[]> notice) {
         ByteArrayOutputStream framed = new ByteArrayOutputStream();
         for (Publication publication : publications) {
             Message push = new Message().text(2, channel).message(4, publication(publication));
+            Message.delimited(framed, new Message().message(4, push));
+        }
+        if (notice.isPresent()) {
+            Message push = new Message().text(2, channel).message(4, new Message().bytes(4, notice.get()));
             Message.delimited(framed, new Message().message(4, push));
         }
         return Frames.frame(Frames.BINARY, framed.toByteArray());
@@ -141,6 +161,10 @@ final class ProtobufCodec implements Codec {
     @Override
     public byte[] ping() {
         return ping;
+    }
+
+    private static Message info(ServerReply.Member member) {
+        return new Message().text(1, member.user()).text(2, member.client()).bytes(3, member.info());
     }
 
     private static Message publication(Publication publication) {

@@ -39,8 +39,14 @@ sealed interface ServerReply {
     /** The token was renewed. */
     record Refreshed(int id, String client, String version) implements ServerReply {}
 
+    /** Somebody came to a channel or left it. */
+    record Moved(String channel, Member member, boolean joined) implements ServerReply {}
+
     /** A message to this client alone, without a channel. */
     record Message(byte[] data) implements ServerReply {}
+
+    /** How many clients and users are on a channel, and when that was counted. */
+    record Crowd(int clients, int users, long countedNanos) {}
 
     /** Someone on a channel. */
     record Member(String client, String user, byte[] info) {}

@@ -6,12 +6,15 @@ import dev.vitrine.web.socket.Gather;
 final class Subscription {
     private final ChannelRing ring;
     private final HubSession session;
+    private final boolean everything;
     private long cursor;
     private volatile boolean active;
 
-    Subscription(ChannelRing ring, HubSession session) {
+    /** A place for a session; {@code everything} means without sampling. */
+    Subscription(ChannelRing ring, HubSession session, boolean everything) {
         this.ring = ring;
         this.session = session;
+        this.everything = everything;
     }
 
     ChannelRing ring() {
@@ -37,8 +40,12 @@ final class Subscription {
                 if (batch == null) {
                     return -1;
                 }
-                gather.add(batch.frame(encoding));
-                publications += batch.count();
+                Batch part = batch.of(everything);
+                byte[] frame = part.frame(encoding);
+                if (frame.length > 0) {
+                    gather.add(frame);
+                }
+                publications += part.count();
                 cursor++;
             }
         }

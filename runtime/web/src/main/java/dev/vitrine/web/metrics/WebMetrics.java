@@ -17,6 +17,10 @@ public final class WebMetrics {
     private final Counter bytes;
     private final Counter slow;
     private final Counter closes;
+    private final Counter refusals;
+    private final Counter errors;
+    private final Counter sampled;
+    private final Counter waiting;
     private final Counter chat;
     private final Counter commands;
     private final Counter requests;
@@ -33,6 +37,11 @@ public final class WebMetrics {
         bytes = counter("vitrine_ws_sent_bytes_total", "Bytes written to WebSockets, frames included.");
         slow = counter("vitrine_ws_slow_cut_total", "Sockets closed because the peer did not read.");
         closes = counter("vitrine_ws_closes_total", "Sockets closed by the server, by code.", "code");
+        refusals = counter("vitrine_ws_refused_total", "Handshakes refused, by reason.", "reason");
+        errors = counter("vitrine_ws_errors_total", "Commands of the hub's clients refused, by error code.", "code");
+        sampled =
+                counter("vitrine_chat_sampled_total", "Chat messages that viewers of a very busy room were not shown.");
+        waiting = counter("vitrine_ws_sent_to_wait_total", "Connections sent to the waiting room.");
         chat = counter("vitrine_chat_accept_total", "Chat messages by outcome.", "result");
         commands = counter("vitrine_commands_total", "Commands from REST by type and result.", "type", "result");
         requests = counter("vitrine_http_requests_total", "HTTP requests by kind and status class.", "kind", "status");
@@ -89,6 +98,26 @@ public final class WebMetrics {
     /** The server closed a socket. */
     public void closed(int code) {
         closes.labelValues(Integer.toString(code)).inc();
+    }
+
+    /** A handshake was refused. */
+    public void refused(String reason) {
+        refusals.labelValues(reason).inc();
+    }
+
+    /** A command was answered with an error. */
+    public void error(int code) {
+        errors.labelValues(Integer.toString(code)).inc();
+    }
+
+    /** So many messages were left out of what the viewers of a room see. */
+    public void sampled(int messages) {
+        sampled.inc(messages);
+    }
+
+    /** Somebody was told to wait. */
+    public void waiting() {
+        waiting.inc();
     }
 
     /** A chat message was shown, held or refused, after that long. */

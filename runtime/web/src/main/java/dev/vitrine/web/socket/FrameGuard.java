@@ -14,6 +14,8 @@ final class FrameGuard {
     private long skip;
     private long messageBytes;
     private boolean closeSeen;
+    private boolean messageOpen;
+    private long frames;
 
     FrameGuard(int maxMessageBytes) {
         this.maxMessageBytes = maxMessageBytes;
@@ -46,6 +48,16 @@ final class FrameGuard {
         return closeSeen;
     }
 
+    /** Whether a message or a frame has begun and not ended. */
+    boolean midMessage() {
+        return have > 0 || skip > 0 || messageOpen;
+    }
+
+    /** Frames whose header has been seen. */
+    long frames() {
+        return frames;
+    }
+
     private int headerLength() {
         int length = header[1] & 0x7F;
         int extended = length == 126 ? 2 : length == 127 ? 8 : 0;
@@ -63,11 +75,13 @@ final class FrameGuard {
             return 1002;
         }
         closeSeen |= opcode == Frames.CLOSE;
+        frames++;
         if (opcode < Frames.CLOSE) {
             messageBytes = opcode == 0 ? messageBytes + length : length;
             if (messageBytes > maxMessageBytes) {
                 return 1009;
             }
+            messageOpen = (header[0] & 0x80) == 0;
         } else if (length > 125) {
             return 1002;
         }

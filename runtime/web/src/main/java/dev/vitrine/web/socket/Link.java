@@ -67,6 +67,13 @@ public final class Link extends Writer implements ServerConnection, Runnable {
     private volatile long closingNanos;
     private volatile boolean closeFlushed;
     private volatile boolean peerClosed;
+    /** When the message that is coming in began; 0 between messages. */
+    private volatile long messageSinceNanos;
+
+    private volatile long framesIn;
+    private long framesTended;
+    private long tendedNanos = lastInNanos;
+    private boolean flooding;
     private volatile boolean dead;
 
     Link(
@@ -271,6 +278,12 @@ public final class Link extends Writer implements ServerConnection, Runnable {
             if (guard.closeSeen()) {
                 peerClosed = true;
             }
+            framesIn = guard.frames();
+            if (!guard.midMessage()) {
+                messageSinceNanos = 0;
+            } else if (messageSinceNanos == 0) {
+                messageSinceNanos = lastInNanos;
+            }
             give(ByteBuffer.wrap(bytes));
             if (peerClosed && closeFlushed) {
                 abort();
@@ -296,7 +309,9 @@ public final class Link extends Writer implements ServerConnection, Runnable {
         byte[] frame = new byte[buffer.remaining()];
         buffer.get(frame);
         if (frame.length > 0 && (frame[0] & 0x0F) == Frames.CLOSE) {
-            queueClose(frame);
+            if (queueClose(frame) && frame.length >= 4) {
+                caretaker.closing((frame[2] & 0xFF) << 8 | frame[3] & 0xFF);
+            }
         } else {
             send(frame);
         }
@@ -324,6 +339,21 @@ public final class Link extends Writer implements ServerConnection, Runnable {
         return Duration.ofNanos(Math.max(0, System.nanoTime() - Math.max(lastInNanos, lastOutNanos)));
     }
 
+    /** Whether the peer has sent too many frames for two looks in a row. */
+    private boolean flooded(long now) {
+        double seconds = (now - tendedNanos) / 1e9;
+        if (seconds < 0.5) {
+            return false;
+        }
+        long frames = framesIn;
+        boolean many = (frames - framesTended) / seconds > caretaker.limits().framesPerSecond();
+        boolean flooded = many && flooding;
+        flooding = many;
+        framesTended = frames;
+        tendedNanos = now;
+        return flooded;
+    }
+
     /** Once a second: cuts a stalled writer, ends a close that the peer does not answer, asks for a sign of life. */
     void tend(long now) {
         long begun = writeBegunNanos;
@@ -334,6 +364,11 @@ public final class Link extends Writer implements ServerConnection, Runnable {
             if (now - closingNanos > CLOSE_GRACE_MS * 1_000_000) {
                 abort();
             }
+        } else if (flooded(now)) {
+            close(3013, "too many requests");
+        } else if (messageSinceNanos != 0
+                && now - messageSinceNanos > caretaker.limits().messageMs() * 1_000_000) {
+            close(3502, "stale");
         } else if (awaitingPong && now - pingedNanos > PONG_MS * 1_000_000) {
             close(3012, "no pong");
         } else if (now - pingedNanos > PING_MS * 1_000_000) {

@@ -26,6 +26,13 @@ public interface LinkHandler {
     /** Called about once a second. */
     default void tend(long nowNanos) {}
 
+    /**
+     * The server is going down: within that time this socket is closed with 3001. Must not block.
+     *
+     * @param windowMs over which all sockets are closed
+     */
+    default void draining(int windowMs) {}
+
     /** The socket is gone; called once, on the reading thread. */
     void closed();
 }

@@ -46,6 +46,7 @@ public final class SocketUpgrade implements Http1Upgrader {
 
     private static final ScopedValue<Link> OPENING = ScopedValue.newInstance();
     private static final String PATH = "/socket";
+    private static final String RETRY_AFTER_SECONDS = "3";
     private static final int ENGINE_BUFFER_BYTES = 2 * MAX_MESSAGE_BYTES;
 
     private final List<Handshake.Door> doors;
@@ -94,11 +95,18 @@ public final class SocketUpgrade implements Http1Upgrader {
             return null;
         }
         if (!originAllowed(headers)) {
+            caretaker.foreignOrigin();
             throw refuse(context, 403, "Forbidden", "The page's origin may not open sockets here.");
         }
         String address = address(context.remotePeer().address());
-        if (!caretaker.admit(address)) {
-            throw refuse(context, 503, "Service Unavailable", "Too many sockets are open; try again shortly.");
+        Optional<Caretaker.Refusal> refusal = caretaker.admit(address);
+        if (refusal.isPresent()) {
+            boolean theirs = refusal.get() == Caretaker.Refusal.RATE || refusal.get() == Caretaker.Refusal.ADDRESS;
+            throw refuse(
+                    context,
+                    theirs ? 429 : 503,
+                    theirs ? "Too Many Requests" : "Service Unavailable",
+                    refusal.get().detail());
         }
         boolean opened = false;
         try {
@@ -189,7 +197,12 @@ public final class SocketUpgrade implements Http1Upgrader {
             ConnectionContext context, int status, String phrase, String detail) {
         String body = "{\"type\":\"urn:vitrine:problem:socket-refused\",\"status\":" + status + ",\"detail\":\""
                 + detail + "\"}";
-        write(context, status, phrase, Map.of("Content-Type", List.of("application/problem+json")), body);
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", List.of("application/problem+json"));
+        if (status != 403) {
+            headers.put("Retry-After", List.of(RETRY_AFTER_SECONDS));
+        }
+        write(context, status, phrase, headers, body);
         return new CloseConnectionException(detail);
     }
 

@@ -18,7 +18,7 @@ class CodecTest {
                                 "{\"id\":1,\"connect\":{\"token\":\"t\"}}\n{\"id\":2,\"history\":{\"channel\":\"chat:a\",\"limit\":-5}}\n{}"
                                         .getBytes(UTF_8)))
                 .containsExactly(
-                        new ClientCommand.Connect(1, "t"),
+                        new ClientCommand.Connect(1, "t", ""),
                         new ClientCommand.History(2, "chat:a", -1, java.util.Optional.empty(), false),
                         new ClientCommand.Pong(0));
     }
@@ -34,7 +34,7 @@ class CodecTest {
         message[0] = (byte) (message.length - 1);
         message[4] = (byte) (message.length - 5);
         assertThat(Encoding.PROTOBUF.codec().decode(message))
-                .containsExactly(new ClientCommand.Subscribe(5, "chat:a", true, "e", 300));
+                .containsExactly(new ClientCommand.Subscribe(5, "chat:a", true, "e", 300, false));
         assertThatThrownBy(() -> Encoding.PROTOBUF.codec().decode(new byte[] {9, 8, 5}))
                 .isInstanceOf(Codec.BadCommand.class);
     }

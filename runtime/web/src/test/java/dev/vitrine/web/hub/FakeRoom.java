@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** One event in memory, whose chat shows everything at once. Stands for a house where its disk would be in the way. */
@@ -41,6 +42,8 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Grant> tickets = new ConcurrentHashMap<>();
     private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> changes = new CopyOnWriteArrayList<>();
+    private final AtomicInteger strangers = new AtomicInteger();
     private long seq;
 
     /** A room that keeps so many publications of a channel. */
@@ -79,6 +82,7 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     /** Makes a token worthless. */
     public void revoke(String token) {
         revoked.add(token);
+        changes.forEach(Runnable::run);
     }
 
     @Override
@@ -226,7 +230,8 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
 
     @Override
     public AutoCloseable onChange(Runnable listener) {
-        return () -> {};
+        changes.add(listener);
+        return () -> changes.remove(listener);
     }
 
     @Override
@@ -236,7 +241,8 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
 
     @Override
     public Actor anonymous() {
-        return new Actor(Actor.Kind.VIEWER, "anon", "Viewer", Set.of("viewer"));
+        String id = "a-%08x".formatted(strangers.incrementAndGet());
+        return new Actor(Actor.Kind.VIEWER, id, "Viewer", Set.of("viewer"));
     }
 
     @Override

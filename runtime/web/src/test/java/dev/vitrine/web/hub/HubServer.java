@@ -2,10 +2,12 @@ package dev.vitrine.web.hub;
 
 import dev.vitrine.web.metrics.WebMetrics;
 import dev.vitrine.web.socket.Caretaker;
+import dev.vitrine.web.socket.SocketLimits;
 import dev.vitrine.web.socket.SocketUpgrade;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +16,7 @@ public final class HubServer implements AutoCloseable {
     private final FakeRoom room;
     private final Hub hub;
     private final Caretaker caretaker;
+    private final PrometheusRegistry registry;
     private final WebServer server;
 
     /** Starts it for an event. */
@@ -23,10 +26,17 @@ public final class HubServer implements AutoCloseable {
 
     /** Starts it on a port. */
     public HubServer(FakeRoom room, int port) {
+        this(room, port, SocketLimits.of(20_000, 20_000), HubLimits.defaults());
+    }
+
+    /** Starts it with bounds of its own. */
+    public HubServer(FakeRoom room, int port, SocketLimits sockets, HubLimits limits) {
         this.room = room;
-        WebMetrics metrics = new WebMetrics(new PrometheusRegistry());
-        caretaker = new Caretaker(20_000, 20_000, metrics);
-        hub = new Hub(room, room, room, metrics, "test");
+        registry = new PrometheusRegistry();
+        WebMetrics metrics = new WebMetrics(registry);
+        caretaker = new Caretaker(sockets, metrics);
+        room.onChange(caretaker::nudge);
+        hub = new Hub(room, room, room, limits, caretaker, metrics, "test");
         hub.open();
         SocketUpgrade upgrade = new SocketUpgrade(List.of(hub), Set.of("https://friend.example"), caretaker);
         server = WebServer.builder()
@@ -52,6 +62,15 @@ public final class HubServer implements AutoCloseable {
     /** Its room. */
     public FakeRoom room() {
         return room;
+    }
+
+    /** Value of a counter, over all values of its labels. */
+    public double counter(String name) {
+        return registry.scrape(name::equals).stream()
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .mapToDouble(point ->
+                        point instanceof CounterSnapshot.CounterDataPointSnapshot counter ? counter.getValue() : 0)
+                .sum();
     }
 
     Hub hub() {

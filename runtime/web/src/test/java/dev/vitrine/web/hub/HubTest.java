@@ -218,6 +218,65 @@ class HubTest {
     }
 
     @Test
+    void refresh_withATokenOfTheSameUser_isTaken_andOfAnotherRefused() throws IOException {
+        try (RawSocket socket = connect("viewer-Ada")) {
+            socket.text("{\"id\":2,\"refresh\":{\"token\":\"viewer-Ada\"}}");
+            assertThat(socket.read().text()).contains("\"refresh\":{\"client\"");
+            socket.text("{\"id\":3,\"refresh\":{\"token\":\"viewer-Ben\"}}");
+            assertThat(socket.read().text()).contains("\"code\":103");
+            socket.text("{\"id\":4,\"refresh\":{\"token\":\"forged\"}}");
+            assertThat(socket.readClose()).isEqualTo(3500);
+        }
+    }
+
+    @Test
+    void ticket_opensOneSocket_andIsWorthItsGroundsAlone() throws IOException {
+        String ticket = room.ticket(room.grant("viewer-Ada").orElseThrow());
+        try (RawSocket first = connect(ticket);
+                RawSocket replayed = open()) {
+            replayed.text("{\"id\":1,\"connect\":{\"token\":\"" + ticket + "\"}}");
+            assertThat(replayed.readClose()).isEqualTo(3500);
+            first.text("{\"id\":2,\"presence\":{\"channel\":\"chat:demo\"}}");
+            assertThat(first.read().text()).contains("\"presence\"");
+            room.revoke("viewer-Ada");
+            assertThat(first.readClose()).isEqualTo(3500);
+        }
+    }
+
+    @Test
+    void staff_isToldWhoComesAndGoes_andViewersAreNot() throws IOException {
+        try (RawSocket owner = connect(FakeRoom.OWNER);
+                RawSocket nosy = connect("viewer-Nosy")) {
+            for (RawSocket each : new RawSocket[] {owner, nosy}) {
+                each.text("{\"id\":2,\"subscribe\":{\"channel\":\"chat:demo\",\"join_leave\":true}}");
+                assertThat(each.read().text()).contains("\"subscribe\"");
+            }
+            try (RawSocket ada = subscribed("viewer-Ada", "chat:demo")) {
+                assertThat(owner.readUntil("viewer-Ada"))
+                        .contains("\"channel\":\"chat:demo\",\"join\":{\"info\":{\"client\"");
+                ada.text("{\"id\":9,\"unsubscribe\":{\"channel\":\"chat:demo\"}}");
+                assertThat(owner.readUntil("\"leave\"")).contains("viewer-Ada");
+            }
+            nosy.text("{\"id\":3,\"ping\":{}}");
+            assertThat(nosy.read().text()).isEqualTo("{\"id\":3,\"ping\":{}}");
+        }
+    }
+
+    @Test
+    void goodbye_saysWhenToComeBack_thenClosesWith3001() throws IOException {
+        try (RawSocket socket = subscribed("", "chat:demo")) {
+            Thread closing = Thread.startVirtualThread(server::close);
+            assertThat(socket.readUntil("room.draining")).contains("\"reconnectJitterMs\":");
+            assertThat(socket.readClose()).isEqualTo(3001);
+            try {
+                closing.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
     void unsubscribed_hearsNothingMore() throws IOException {
         try (RawSocket socket = subscribed("", "chat:demo")) {
             socket.text("{\"id\":3,\"unsubscribe\":{\"channel\":\"chat:demo\"}}");
