@@ -8,13 +8,20 @@ export function eventFromPath(pathname = location.pathname): string {
   }
 }
 
+/** The way of playing that `?path=` asks for, for whoever measures or looks for a fault; else the player chooses. */
+export function askedPath(search = location.search): 'frames' | 'mse' | 'll-hls' | 'hls' | '' {
+  const asked = new URLSearchParams(search).get('path');
+  return asked === 'frames' || asked === 'mse' || asked === 'll-hls' || asked === 'hls' ? asked : '';
+}
+
 /** A WebSocket address on this page's own origin. */
 export function socketUrl(path: string): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;
 }
 
 export const paths = {
-  media: (event: string) => `/live/${encodeURIComponent(event)}/ws?format=fmp4`,
+  media: (event: string, format = 'fmp4', rung = 'source') =>
+    `/live/${encodeURIComponent(event)}/ws?format=${format}${rung === 'source' ? '' : `&rung=${encodeURIComponent(rung)}`}`,
   thumbnail: (event: string) => `/live/${encodeURIComponent(event)}/thumb.jpg`,
   watch: (event: string) => `/watch/${encodeURIComponent(event)}`,
   shop: (event: string) => `/shop/${encodeURIComponent(event)}`,

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
-import { eventFromPath, paths } from '../net/address';
+import { askedPath, eventFromPath, paths } from '../net/address';
 import { ApiProblem } from '../net/api';
 import '../player/vitrine-player';
 import type { VitrinePlayer } from '../player/vitrine-player';
@@ -222,6 +222,7 @@ export class ViewerPage extends LitElement {
     return html`<vitrine-player
       global-keys
       event=${this.#event}
+      path=${askedPath()}
       ?idle=${isOver(room.phase)}
       ?poster=${hasPoster(room.stream, room.server.nowMs())}
       slate=${slate?.text ?? ''}

@@ -32,8 +32,20 @@ export const words = {
       'It has no way to play a live stream. A current Chrome, Edge, Firefox or Safari can. Chat works here.',
   },
 
+  paths: {
+    best: 'The fastest this browser can do.',
+    stalls: (from: string) =>
+      `The picture stood still too often by ${pathName(from)}; this one has more in hand.`,
+    failed: (from: string, why: string) => `By ${pathName(from)} it did not go on. ${why}`,
+    climbed: (to: string) => `Calm for a while, so ${pathName(to)} is tried again.`,
+  },
+
   stats: {
     path: 'Path',
+    why: 'Why this one',
+    rung: 'Quality',
+    sync: 'Sound after picture',
+    syncValue: (ms: number) => `${ms > 0 ? '+' : ''}${Math.round(ms)} ms`,
     picture: 'Picture',
     behind: 'Behind newest',
     cushion: 'Cushion',
@@ -729,3 +741,7 @@ export const words = {
     ['?', 'Show or hide these keys'],
   ] as readonly (readonly [string, string])[],
 };
+
+function pathName(kind: string): string {
+  return { frames: 'WebCodecs', mse: 'MSE', 'll-hls': 'LL-HLS', hls: 'HLS' }[kind] ?? kind;
+}

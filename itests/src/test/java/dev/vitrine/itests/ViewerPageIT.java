@@ -30,7 +30,7 @@ class ViewerPageIT {
             + " const deep = (root) => { for (const e of root.querySelectorAll('*')) {"
             + "   if (e.localName === 'vitrine-player') return e;"
             + "   const inside = e.shadowRoot && deep(e.shadowRoot); if (inside) return inside; } return null; };"
-            + " return deep(document)?.media?.currentTime ?? 0; }";
+            + " return (deep(document)?.mediaTime ?? 0) / 1000; }";
     private static final String MARKUP = "<img src=x onerror=alert(1)> and <b>bold</b>";
     private static final Page.GetByTextOptions EXACT = new Page.GetByTextOptions().setExact(true);
     private static Path data = Path.of("");

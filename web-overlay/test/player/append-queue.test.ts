@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Appendable, AppendQueue } from '../src/player/append-queue';
+import { type Appendable, AppendQueue } from '../../src/player/paths/append-queue';
 
 class FakeBuffer extends EventTarget implements Appendable {
   updating = false;

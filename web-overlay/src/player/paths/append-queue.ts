@@ -27,6 +27,7 @@ export class AppendQueue {
     readonly playheadS: () => number,
     readonly onAppended: () => void,
     readonly onBroken: (why: unknown) => void,
+    readonly onAppending: () => void = () => undefined,
   ) {
     buffer.addEventListener('updateend', () => {
       this.onAppended();
@@ -68,6 +69,7 @@ export class AppendQueue {
       const bytes = this.#refused ?? this.#take();
       if (bytes) {
         this.#refused = bytes;
+        this.onAppending();
         this.buffer.appendBuffer(bytes as Uint8Array<ArrayBuffer>);
         this.#refused = undefined;
       }

@@ -1,0 +1,109 @@
+import { type EncodedFrame, readFrame } from '../feed/frame-header';
+import { SocketFeed } from '../feed/socket-feed';
+import { PictureDecoder } from '../picture/picture-decoder';
+import type { Rung } from './media-path';
+
+/** The text frame that opens each epoch of `/live/EVENT/ws?format=frames`. */
+export interface FramesConfig {
+  readonly epoch?: number;
+  readonly ptsMs?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly video?: {
+    readonly codec: string;
+    readonly codedWidth?: number;
+    readonly codedHeight?: number;
+    readonly description?: string;
+  };
+  readonly audio?: {
+    readonly codec: string;
+    readonly sampleRate: number;
+    readonly numberOfChannels: number;
+    readonly description?: string;
+  };
+  readonly rungs?: readonly Rung[];
+}
+
+export interface LaneListener {
+  configured(lane: FramesLane, config: FramesConfig): void;
+  picture(lane: FramesLane, frame: VideoFrame): void;
+  sound(lane: FramesLane, frame: EncodedFrame): void;
+  opening(lane: FramesLane): void;
+  failed(lane: FramesLane, kind: 'unsupported' | 'failed', why: string): void;
+}
+
+/**
+ * One quality: its socket and its picture decoder. While the quality changes there are two of them, until the new one
+ * has caught up with the old.
+ */
+export class FramesLane {
+  readonly #decoder: PictureDecoder;
+  readonly feed: SocketFeed;
+  #config: FramesConfig = {};
+  #newestMs = 0;
+
+  constructor(
+    url: string,
+    readonly rung: string,
+    listener: LaneListener,
+  ) {
+    this.#decoder = new PictureDecoder({
+      picture: (frame) => listener.picture(this, frame),
+      hopeless: (why) => listener.failed(this, 'failed', `The picture could not be decoded: ${why}`),
+      unsupported: (codec) =>
+        listener.failed(this, 'unsupported', `This browser's WebCodecs has no decoder for ${codec}.`),
+    });
+    this.feed = new SocketFeed(url, {
+      config: (text) => {
+        const config = text as FramesConfig;
+        if (!config.video) {
+          return; // a notice of a kind this page does not know
+        }
+        this.#config = config;
+        this.#decoder.configure(decoderConfig(config.video) as VideoDecoderConfig);
+        listener.configured(this, config);
+      },
+      bytes: (message) => {
+        const frame = readFrame(message);
+        if (frame?.track === 'video') {
+          this.#newestMs = Math.max(this.#newestMs, frame.ptsUs / 1_000);
+          this.#decoder.decode(frame);
+        } else if (frame) {
+          listener.sound(this, frame);
+        }
+      },
+      opening: () => listener.opening(this),
+      lost: () => listener.opening(this),
+    });
+  }
+
+  get config(): FramesConfig {
+    return this.#config;
+  }
+
+  /** Media time of the newest picture received. */
+  get newestMs(): number {
+    return this.#newestMs;
+  }
+
+  get skipped(): number {
+    return this.#decoder.skipped;
+  }
+
+  close(): void {
+    this.feed.close();
+    this.#decoder.close();
+  }
+}
+
+/** The members that `configure` takes, with the description as bytes. */
+export function decoderConfig<C extends { readonly codec: string; readonly description?: string }>(
+  config: C,
+): Omit<C, 'description'> & { description?: Uint8Array } {
+  const { description, ...rest } = config;
+  return description ? { ...rest, description: Uint8Array.from(atob(description), byteOf) } : rest;
+}
+
+function byteOf(char: string): number {
+  return char.charCodeAt(0);
+}

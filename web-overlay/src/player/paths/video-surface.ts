@@ -1,0 +1,81 @@
+import type { PathHost } from './media-path';
+
+const hasFrameCallback =
+  typeof HTMLVideoElement !== 'undefined' && 'requestVideoFrameCallback' in HTMLVideoElement.prototype;
+const LOOK_MS = 250;
+
+/** What every path that plays in a media element has in common: its frames, its counts, its first `play()`. */
+export class VideoSurface {
+  readonly #listening = new AbortController();
+  #look: ReturnType<typeof setInterval> | undefined;
+  #closed = false;
+  #shownBefore = 0;
+  #droppedBefore = 0;
+
+  constructor(readonly host: PathHost) {}
+
+  open(): void {
+    const { video } = this.host;
+    const { signal } = this.#listening;
+    video.addEventListener('playing', () => this.host.state('playing'), { signal });
+    video.addEventListener('play', () => this.host.paused(false), { signal });
+    video.addEventListener('pause', () => this.#closed || this.host.paused(true), { signal });
+    const quality = video.getVideoPlaybackQuality?.();
+    this.#shownBefore = quality?.totalVideoFrames ?? 0;
+    this.#droppedBefore = quality?.droppedVideoFrames ?? 0;
+    if (hasFrameCallback) {
+      this.#nextFrame();
+    } else {
+      this.#look = setInterval(() => {
+        if (!video.paused && video.readyState > 2) {
+          this.host.frame(performance.now(), video.currentTime * 1_000);
+        }
+      }, LOOK_MS);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#listening.abort();
+    clearInterval(this.#look);
+    this.keepPicture();
+  }
+
+  /** Plays, with sound if the browser lets it, else without and says so. */
+  play(): void {
+    const { video } = this.host;
+    video.play().catch((why: unknown) => {
+      if (why instanceof DOMException && why.name === 'NotAllowedError' && !video.muted) {
+        video.muted = true;
+        this.host.silenced();
+        video.play().catch(() => undefined);
+      }
+    });
+  }
+
+  counts(): { shown: number; dropped: number } {
+    const quality = this.host.video.getVideoPlaybackQuality?.();
+    const dropped = (quality?.droppedVideoFrames ?? 0) - this.#droppedBefore;
+    const total = (quality?.totalVideoFrames ?? 0) - this.#shownBefore;
+    return { dropped: Math.max(0, dropped), shown: Math.max(0, total - dropped) };
+  }
+
+  /** Leaves the last picture on the canvas beneath, so that the screen does not go dark while the element is empty. */
+  keepPicture(): void {
+    const { video, canvas } = this.host;
+    if (video.videoWidth > 0 && video.readyState >= 2) {
+      canvas.width = video.videoWidth;
+      canvas.height = video.videoHeight;
+      canvas.getContext('2d', { alpha: false })?.drawImage(video, 0, 0);
+    }
+  }
+
+  #nextFrame(): void {
+    this.host.video.requestVideoFrameCallback((now, { mediaTime }) => {
+      if (!this.#closed) {
+        this.#nextFrame();
+        this.host.frame(now, mediaTime * 1_000);
+      }
+    });
+  }
+}
