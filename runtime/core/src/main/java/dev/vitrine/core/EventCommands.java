@@ -66,6 +66,18 @@ final class EventCommands {
                         CoreCommand.Audience.HOUSE_ALONE,
                         false,
                         this::stream,
+                        CoreCommand.After.NOTHING),
+                new CoreCommand(
+                        new CommandType(
+                                RoomState.HEALTH,
+                                "house",
+                                ChangeClass.SHOW,
+                                "State how a probe of the media stands",
+                                Body.of("probe", "gop", "state", "warn", "sentence", "…")),
+                        CoreCommand.Audience.HOUSE_ALONE,
+                        false,
+                        (command, moment, room) -> Outcome.done(
+                                Draft.asap(RoomState.HEALTH, Channel.OPS, command.body()), Body.empty()),
                         CoreCommand.After.NOTHING));
     }
 

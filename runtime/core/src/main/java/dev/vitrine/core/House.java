@@ -8,6 +8,7 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.IngestGrant;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.access.Access;
 import dev.vitrine.core.access.Badges;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -298,6 +300,19 @@ public final class House implements AutoCloseable {
                     "audioCodec", status.audioCodec());
             bus.submit(Command.of(status.event(), RoomState.STREAM, Actor.HOUSE, body));
         });
+    }
+
+    /** Records a probe of an event's media for staff. Returns at once. */
+    public void mediaHealth(MediaHealth health) {
+        Body body = Body.of(
+                "probe", health.probe(),
+                "state", health.state().name().toLowerCase(Locale.ROOT),
+                "value", health.value(),
+                "threshold", health.threshold(),
+                "unit", health.unit(),
+                "sentence", health.sentence(),
+                "runbook", health.runbook());
+        bus.submit(Command.of(health.event(), RoomState.HEALTH, Actor.HOUSE, body));
     }
 
     /** Finishes what is under way, makes it durable and releases the directory. Idempotent. */

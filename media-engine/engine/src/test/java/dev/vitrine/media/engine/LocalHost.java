@@ -1,6 +1,7 @@
 package dev.vitrine.media.engine;
 
 import dev.vitrine.api.media.IngestGrant;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.media.StreamStatus;
 import java.io.IOException;
@@ -20,6 +21,7 @@ public final class LocalHost implements MediaHost {
     private final Path directory;
     private final List<Path> workerClassPath;
     private final List<Change> changes = new CopyOnWriteArrayList<>();
+    private final List<MediaHealth> health = new CopyOnWriteArrayList<>();
 
     /** A host that keeps recordings in a directory, with this program's class path for workers. */
     public LocalHost(Path directory) {
@@ -41,6 +43,11 @@ public final class LocalHost implements MediaHost {
         return changes.stream().filter(change -> !change.why().isEmpty()).toList();
     }
 
+    /** The probes' changes so far. */
+    public List<MediaHealth> healths() {
+        return List.copyOf(health);
+    }
+
     /** The newest status, figures included. */
     public Optional<StreamStatus> newest() {
         return changes.isEmpty()
@@ -58,6 +65,11 @@ public final class LocalHost implements MediaHost {
     @Override
     public void changed(StreamStatus status, String why) {
         changes.add(new Change(status, why));
+    }
+
+    @Override
+    public void health(MediaHealth told) {
+        health.add(told);
     }
 
     @Override

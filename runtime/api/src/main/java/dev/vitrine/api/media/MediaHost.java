@@ -16,6 +16,9 @@ public interface MediaHost {
      */
     void changed(StreamStatus status, String why);
 
+    /** Tells of a probe whose state has changed; the host records it for staff. Returns at once. */
+    void health(MediaHealth health);
+
     /** Directory for the rolling recording of an event; exists. */
     Path recordings(String event);
 

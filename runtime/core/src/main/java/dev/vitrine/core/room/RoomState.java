@@ -14,6 +14,8 @@ public final class RoomState {
     public static final String PHASE = "core.phase";
     /** Record of a stream's new state. */
     public static final String STREAM = "core.stream";
+    /** Type of the records that say how a probe of the media stands. */
+    public static final String HEALTH = "media.health";
 
     private final Withdrawn withdrawn = new Withdrawn();
     private final ConcurrentSkipListMap<Long, LogRecord> held = new ConcurrentSkipListMap<>();

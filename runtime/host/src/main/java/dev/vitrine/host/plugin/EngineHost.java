@@ -1,6 +1,7 @@
 package dev.vitrine.host.plugin;
 
 import dev.vitrine.api.media.IngestGrant;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.House;
@@ -21,6 +22,11 @@ record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path
     @Override
     public void changed(StreamStatus status, String why) {
         house.streamChanged(status, why);
+    }
+
+    @Override
+    public void health(MediaHealth health) {
+        house.mediaHealth(health);
     }
 
     @Override

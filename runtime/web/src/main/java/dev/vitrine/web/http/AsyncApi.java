@@ -29,7 +29,8 @@ final class AsyncApi {
             "core.stream",
             "core.tombstone",
             "core.plugin",
-            "core.refused");
+            "core.refused",
+            "media.health");
 
     private final ContributionRegistry contributions;
     private final String version;
