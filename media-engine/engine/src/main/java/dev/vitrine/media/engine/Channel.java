@@ -6,6 +6,7 @@ import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.egress.Egress;
+import dev.vitrine.media.engine.hls.HlsOrigin;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.Recording;
 import dev.vitrine.media.engine.record.RecordingLimits;
@@ -27,6 +28,7 @@ final class Channel {
 
     private final Stream stream;
     private final Egress egress;
+    private final HlsOrigin hls;
     private final Thumbnails thumbnails;
     private final Path directory;
     private final InstantSource clock;
@@ -35,9 +37,10 @@ final class Channel {
     private boolean complained;
     private @Nullable Archive archive;
 
-    Channel(Stream stream, Thumbnails thumbnails, Path directory, InstantSource clock) {
+    Channel(Stream stream, HlsOrigin hls, Thumbnails thumbnails, Path directory, InstantSource clock) {
         this.stream = stream;
         this.egress = new Egress(stream, Rung.SOURCE, this::rungs);
+        this.hls = hls;
         this.thumbnails = thumbnails;
         this.directory = directory;
         this.clock = clock;
@@ -63,6 +66,10 @@ final class Channel {
                 status.kbps(),
                 status.videoCodec(),
                 status.audioCodec()));
+    }
+
+    HlsOrigin hls() {
+        return hls;
     }
 
     Optional<byte[]> thumbnail() {
@@ -103,6 +110,7 @@ final class Channel {
         opening.lock();
         try {
             stream.close();
+            hls.close();
             if (archive != null) {
                 archive.close();
             }

@@ -1,7 +1,11 @@
 package dev.vitrine.media.engine;
 
+import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.api.log.LogView;
 import dev.vitrine.api.media.ClipFile;
 import dev.vitrine.api.media.ClipRequest;
+import dev.vitrine.api.media.HlsAnswer;
+import dev.vitrine.api.media.HlsRequest;
 import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaEngine;
@@ -13,6 +17,8 @@ import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.api.plugin.PluginContext;
+import dev.vitrine.media.engine.hls.Cues;
+import dev.vitrine.media.engine.hls.HlsOrigin;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.ClipMaker;
 import dev.vitrine.media.engine.rtmp.RtmpSession;
@@ -31,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +47,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** The media engine of this server: see the package for how media flows through it. */
-@Component(service = MediaEngine.class)
-public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
+@Component(service = {MediaEngine.class, LogView.class})
+public final class VitrineMediaEngine implements MediaEngine, LogView, AutoCloseable {
     private static final Duration WATCH_PAUSE = Duration.ofMillis(500);
     private static final Duration MEASURE_PAUSE = Duration.ofSeconds(2);
 
@@ -52,6 +59,7 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     private final Map<String, DemoSource> demos = new ConcurrentHashMap<>();
     private final WorkerPool pool;
     private final ClipMaker clips;
+    private final Cues cues;
     private final PluginContext.Cancellable watching;
     private final PluginContext.Cancellable measuring;
 
@@ -72,6 +80,7 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
                 workerClass,
                 context.directory().resolve("natives").toAbsolutePath()));
         this.clips = new ClipMaker(pool);
+        this.cues = new Cues(context.clock());
         this.watching = context.every(WATCH_PAUSE, () -> streams().forEach(Stream::watch));
         this.measuring = context.every(MEASURE_PAUSE, () -> streams().forEach(Stream::measure));
     }
@@ -97,6 +106,24 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     @Override
     public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
         return channel(event).subscribe(rung, format, sink);
+    }
+
+    @Override
+    public HlsAnswer hls(HlsRequest request) {
+        return Optional.ofNullable(channels.get(request.event()))
+                .map(channel -> channel.hls().answer(request))
+                .orElseGet(() -> MediaEngine.super.hls(request));
+    }
+
+    @Override
+    public Set<String> recordTypes() {
+        return Cues.TYPES;
+    }
+
+    /** Offers become date ranges of the event's playlists. */
+    @Override
+    public void apply(LogRecord record) {
+        cues.apply(record);
     }
 
     @Override
@@ -173,7 +200,11 @@ public final class VitrineMediaEngine implements MediaEngine, AutoCloseable {
     private Channel open(String event) {
         Stream stream = new Stream(event, new EngineClock(System::nanoTime), context.clock(), timers(), notifier);
         return new Channel(
-                stream, new Thumbnails(stream, pool, System::nanoTime), host.recordings(event), context.clock());
+                stream,
+                new HlsOrigin(stream, cues, timers(), context.clock()),
+                new Thumbnails(stream, pool, System::nanoTime),
+                host.recordings(event),
+                context.clock());
     }
 
     private Timers timers() {

@@ -25,6 +25,14 @@ public interface MediaEngine extends MediaService {
      */
     Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink);
 
+    /**
+     * Answers a request of HTTP Live Streaming (draft-pantos-hls-rfc8216bis), with low latency. Called on the
+     * connection's own thread, so it never blocks: what is not there yet is {@link HlsAnswer.Later}.
+     */
+    default HlsAnswer hls(HlsRequest request) {
+        return new HlsAnswer.Refused(404, "Event \"" + request.event() + "\" has no HLS picture.");
+    }
+
     /** Returns a JPEG of the picture of at most a few seconds ago. */
     Optional<byte[]> thumbnail(String event);
 

@@ -2,6 +2,8 @@ package dev.vitrine.host.plugin;
 
 import dev.vitrine.api.media.ClipFile;
 import dev.vitrine.api.media.ClipRequest;
+import dev.vitrine.api.media.HlsAnswer;
+import dev.vitrine.api.media.HlsRequest;
 import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaException;
@@ -99,6 +101,13 @@ public final class EngineRouter implements MediaEngine {
             versions.forEach(version -> subscriber.hear(version.engine()));
         }
         return subscriber;
+    }
+
+    @Override
+    public HlsAnswer hls(HlsRequest request) {
+        return owner(request.event())
+                .map(engine -> engine.hls(request))
+                .orElseGet(() -> new HlsAnswer.Refused(503, "There is no media engine in service."));
     }
 
     @Override

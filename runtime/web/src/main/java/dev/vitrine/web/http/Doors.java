@@ -48,6 +48,7 @@ public final class Doors {
                     List<Endpoint> own = new ArrayList<>();
                     own.addAll(new EventRoutes(house, hub, media, config.rtmpPort()).endpoints());
                     own.addAll(new ModerationRoutes(house).endpoints());
+                    own.addAll(new HlsDoor(house.contributions(), metrics).endpoints());
                     own.addAll(new PluginRoutes(plugins).endpoints());
                     own.addAll(new PolicyRoutes(house).endpoints());
                     own.addAll(health.endpoints());

@@ -5,6 +5,8 @@ import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Request;
 import dev.vitrine.core.contribution.PluginCalls;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +39,16 @@ record Endpoint(String method, Template path, String right, String summary, Stri
 
         /** Takes raw bytes. */
         record Upload(Function<Parcel, Outcome> take, int status) implements Action {}
+
+        /** Writes the answer itself, on the connection's thread: media. */
+        record Serve(Door door) implements Action {}
+    }
+
+    /** What writes its answers itself. */
+    @FunctionalInterface
+    interface Door {
+        /** Answers; {@code names} are the values of the path's names. */
+        void serve(ServerRequest request, ServerResponse response, Map<String, String> names);
     }
 
     /** A command in the making. */
@@ -48,6 +60,11 @@ record Endpoint(String method, Template path, String right, String summary, Stri
     /** Returns a read of our own. */
     static Endpoint ask(String method, String path, String right, String summary, Function<Request, Reply> query) {
         return new Endpoint(method, Template.of(path), right, summary, CORE, new Action.Ask(query, Optional.empty()));
+    }
+
+    /** Returns a read of our own that writes its answer itself. */
+    static Endpoint serve(String path, String right, String summary, Door door) {
+        return new Endpoint("GET", Template.of(path), right, summary, CORE, new Action.Serve(door));
     }
 
     /** Returns a write of our own. */

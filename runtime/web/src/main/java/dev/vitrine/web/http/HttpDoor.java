@@ -130,7 +130,12 @@ public final class HttpDoor implements Handler, AutoCloseable {
     private void route(ServerRequest request, ServerResponse response, RouteTable.Match match) {
         Reply reply;
         try {
-            reply = permitted(request, match);
+            Actor actor = admitted(request, match);
+            if (match.endpoint().action() instanceof Endpoint.Action.Serve serve) {
+                serve.door().serve(request, response, match.names());
+                return;
+            }
+            reply = permitted(request, match, actor);
         } catch (Refusal e) {
             reply = new Reply.Refused(e.problem);
         } catch (BadBody e) {
@@ -150,7 +155,8 @@ public final class HttpDoor implements Handler, AutoCloseable {
         Responder.reply(request, response, reply);
     }
 
-    private Reply permitted(ServerRequest request, RouteTable.Match match) throws PluginCallException {
+    /** Returns who asks, if they may. */
+    private Actor admitted(ServerRequest request, RouteTable.Match match) {
         Endpoint endpoint = match.endpoint();
         String event = match.names().get("event");
         Actor everywhere = actor(request);
@@ -162,7 +168,11 @@ public final class HttpDoor implements Handler, AutoCloseable {
             throw new Refusal(Problem.of(
                     "no-such-event", 404, "There is no event \"" + event + "\"; GET /api/v1/events lists them."));
         }
-        return switch (endpoint.action()) {
+        return actor;
+    }
+
+    private Reply permitted(ServerRequest request, RouteTable.Match match, Actor actor) throws PluginCallException {
+        return switch (match.endpoint().action()) {
             case Endpoint.Action.Ask ask -> ask(request, match, ask, actor);
             case Endpoint.Action.Submit submit -> submit(request, match, submit, actor);
             case Endpoint.Action.Upload upload -> {
@@ -170,6 +180,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
                         match.names(), read(request, MAX_UPLOAD_BYTES), actor, idempotencyKey(request));
                 yield reply(upload.take().apply(parcel), upload.status());
             }
+            case Endpoint.Action.Serve serve -> throw new IllegalStateException("It answers for itself.");
         };
     }
 

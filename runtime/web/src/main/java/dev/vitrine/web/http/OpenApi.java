@@ -82,7 +82,7 @@ final class OpenApi {
         for (String name : endpoint.path().names()) {
             parameters.add(ordered("name", name, "in", "path", "required", true, "schema", ordered("type", "string")));
         }
-        if (!(endpoint.action() instanceof Endpoint.Action.Ask)) {
+        if (!endpoint.method().equals("GET") && !(endpoint.action() instanceof Endpoint.Action.Ask)) {
             parameters.add(ordered("$ref", "#/components/parameters/IdempotencyKey"));
         }
         return parameters;
@@ -92,6 +92,7 @@ final class OpenApi {
         return switch (endpoint.action()) {
             case Endpoint.Action.Ask ask ->
                 endpoint.method().equals("GET") ? Optional.empty() : Optional.of(json(Map.of("type", "object")));
+            case Endpoint.Action.Serve serve -> Optional.empty();
             case Endpoint.Action.Submit submit -> {
                 Map<String, Object> schema = new LinkedHashMap<>();
                 schema.put("type", "object");

@@ -1,0 +1,67 @@
+package dev.vitrine.media.engine.hls;
+
+import dev.vitrine.media.engine.codec.Codecs;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A segment of a playlist, complete or under way.
+ *
+ * @param msn its media sequence number
+ * @param stretch what it belongs to
+ * @param breaks whether it is the first of its stretch and another one came before
+ * @param fromUs decoding time of its first picture on the engine's clock
+ * @param ptsUs presentation time of that picture
+ * @param durationUs how long it is
+ * @param key whether it starts with a key frame
+ * @param gap whether there is no media in it
+ * @param parts its parts; empty in a gap
+ */
+record HlsSegment(
+        long msn,
+        Stretch stretch,
+        boolean breaks,
+        long fromUs,
+        long ptsUs,
+        long durationUs,
+        boolean key,
+        boolean gap,
+        List<Part> parts) {
+
+    /**
+     * What has one timeline and one configuration.
+     *
+     * @param epoch of the engine's timeline
+     * @param discontinuity its discontinuity sequence number
+     * @param codecs what it consists of
+     * @param dateOffsetUs what to add to a presentation time for the wall clock, microseconds since 1970
+     */
+    record Stretch(long epoch, long discontinuity, Codecs codecs, long dateOffsetUs) {
+        /** Wall clock of a presentation time, microseconds since 1970. */
+        long dateUs(long ptsUs) {
+            return ptsUs + dateOffsetUs;
+        }
+    }
+
+    /**
+     * A part.
+     *
+     * @param number counts the parts of a rendition
+     * @param durationUs how long it is
+     * @param independent whether a key frame is in it
+     * @param bytes one fragment
+     */
+    record Part(long number, long durationUs, boolean independent, ByteBuffer bytes) {}
+
+    long dateUs() {
+        return stretch.dateUs(ptsUs);
+    }
+
+    long bytes() {
+        long sum = 0;
+        for (Part part : parts) {
+            sum += part.bytes().remaining();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.vitrine.media.engine.hls;
+
+import dev.vitrine.media.engine.mp4.Fragments;
+import dev.vitrine.media.engine.mp4.InitSegment;
+import dev.vitrine.media.engine.stream.Packet;
+import dev.vitrine.media.engine.stream.PacketSubscriber;
+import dev.vitrine.media.engine.stream.Segment;
+import dev.vitrine.media.engine.stream.Track;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts packets into parts and parts into segments. A part is complete with its last frame: it does not wait for the
+ * next one, whose distance is foreseen from the frames before. The cuts follow from the packets' times alone, so that
+ * two encodings of the same pictures are cut at the same places. For one thread.
+ */
+final class Packager implements PacketSubscriber {
+    /** What becomes of the cuts. Called in order, on the packager's thread. */
+    interface Output {
+        /** A stretch begins; the next part starts a segment. */
+        void stretch(Segment stretch, byte[] init);
+
+        /** The next part of the segment under way; the first one begins it. */
+        void part(Part part);
+
+        /** The segment under way ends. */
+        void end(long toUs);
+
+        /** A time of the current stretch for which there is no media. */
+        void gap(long fromUs, long toUs);
+
+        /** The publisher is gone or silent; a segment has ended. */
+        void pause();
+    }
+
+    /**
+     * A part.
+     *
+     * @param fromUs decoding time of its first picture on the engine's clock
+     * @param ptsUs presentation time of its first picture
+     * @param durationUs how long its pictures last
+     * @param independent whether a key frame is in it
+     * @param key whether it starts with one
+     * @param wallUs wall clock when its first picture had arrived, microseconds since 1970
+     * @param bytes one fragment
+     */
+    record Part(
+            long fromUs, long ptsUs, long durationUs, boolean independent, boolean key, long wallUs, byte[] bytes) {}
+
+    private static final int INTERVALS = 64;
+    private static final long DEFAULT_FRAME_US = 33_333;
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final Output output;
+    private final List<Packet> video = new ArrayList<>();
+    private final List<Packet> audio = new ArrayList<>();
+    private final long[] dtsUs = new long[INTERVALS];
+    private @Nullable Fragments fragments;
+    private int seen;
+    private long frameUs;
+    private final long partTargetUs;
+    private long segmentFromUs = NONE;
+    private long endUs = NONE;
+    private long lastNumber = NONE;
+    private boolean waitForKey = true;
+
+    Packager(Output output, long partTargetUs) {
+        this.output = output;
+        this.partTargetUs = partTargetUs;
+    }
+
+    @Override
+    public void begin(Segment next) {
+        close();
+        fragments = new Fragments(next.codecs());
+        double fps = next.codecs().video().fps();
+        frameUs = fps >= 1 ? Math.round(1_000_000 / fps) : DEFAULT_FRAME_US;
+        seen = 0;
+        endUs = NONE;
+        lastNumber = NONE;
+        waitForKey = true;
+        audio.clear();
+        output.stretch(next, InitSegment.write(next.codecs()));
+    }
+
+    @Override
+    public void packet(Packet packet) {
+        boolean lost = lastNumber != NONE && packet.number() != lastNumber + 1;
+        lastNumber = packet.number();
+        if (lost) {
+            close();
+            waitForKey = true;
+        }
+        if (waitForKey && !packet.startsGop()) {
+            return;
+        }
+        waitForKey = false;
+        if (packet.track() == Track.VIDEO) {
+            picture(packet);
+        } else {
+            audio.add(packet);
+        }
+    }
+
+    @Override
+    public void pause() {
+        close();
+        output.pause();
+    }
+
+    private void picture(Packet packet) {
+        boolean silence = endUs != NONE && packet.dtsUs() - endUs > HlsRules.SILENCE_US;
+        if (silence) {
+            close();
+        } else if (segmentFromUs != NONE) {
+            long lengthUs = packet.dtsUs() - segmentFromUs;
+            if (packet.key() && lengthUs >= HlsRules.MIN_SEGMENT_US || lengthUs + frameUs > HlsRules.MAX_SEGMENT_US) {
+                endPart(packet.dtsUs());
+                endSegment(packet.dtsUs());
+            }
+        }
+        if (!video.isEmpty() && packet.dtsUs() + frameUs - partFromUs() > partTargetUs) {
+            endPart(packet.dtsUs());
+        }
+        if (segmentFromUs == NONE) {
+            segmentFromUs = packet.dtsUs();
+            if (endUs != NONE && packet.dtsUs() - endUs > frameUs) {
+                output.gap(endUs, packet.dtsUs());
+            }
+        }
+        measure(packet.dtsUs());
+        video.add(packet);
+        endUs = packet.dtsUs() + frameUs;
+        if (endUs + frameUs - partFromUs() > partTargetUs) {
+            endPart(endUs);
+        }
+    }
+
+    /** The mean distance of the last frames: publishers round each to milliseconds. */
+    private void measure(long nowUs) {
+        if (seen > 0) {
+            long oldestUs = dtsUs[seen < INTERVALS ? 0 : seen % INTERVALS];
+            int intervals = Math.min(seen, INTERVALS);
+            frameUs = Math.max(1_000, Math.min((nowUs - oldestUs) / intervals, HlsRules.SILENCE_US));
+        }
+        dtsUs[seen++ % INTERVALS] = nowUs;
+    }
+
+    private long partFromUs() {
+        return video.getFirst().dtsUs();
+    }
+
+    /** Ends part and segment, if there are any, where the last picture does. */
+    private void close() {
+        if (!video.isEmpty()) {
+            endPart(endUs);
+        }
+        if (segmentFromUs != NONE) {
+            endSegment(endUs);
+        }
+    }
+
+    private void endPart(long toUs) {
+        Fragments writer = fragments;
+        if (video.isEmpty() || writer == null) {
+            return;
+        }
+        Packet first = video.getFirst();
+        boolean independent = video.stream().anyMatch(Packet::key);
+        byte[] bytes = writer.many(video, audio);
+        output.part(new Part(
+                first.dtsUs(), first.ptsUs(), toUs - first.dtsUs(), independent, first.key(), first.wallUs(), bytes));
+        video.clear();
+        audio.clear();
+    }
+
+    private void endSegment(long toUs) {
+        segmentFromUs = NONE;
+        output.end(toUs);
+    }
+}
