@@ -102,6 +102,28 @@ public final class LogRecordCodec {
         }
     }
 
+    /**
+     * The type of what {@link #encode} made, without reading the rest.
+     *
+     * @throws IllegalArgumentException if it is not such a record
+     */
+    public static String typeOf(byte[] bytes) {
+        try (JsonParser json = JSON.createParser(bytes)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                if (name.equals("type")) {
+                    return json.getText();
+                }
+                json.skipChildren();
+            }
+            throw new IllegalArgumentException("The log record has no type.");
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Not a log record: " + e.getMessage(), e);
+        }
+    }
+
     private interface Members {
         void write(JsonGenerator json) throws IOException;
     }

@@ -376,21 +376,23 @@ public final class EventRoom implements Room, AutoCloseable {
     private void replayInto(Feed feed, long toSeq) {
         long after = 0;
         while (after < toSeq) {
-            List<LogRecord> records = read(after, REPLAY_RECORDS);
-            LogDamaged damaged = damage;
-            if (records.isEmpty() && damaged != null) {
-                throw new HouseException(damaged.getMessage(), damaged);
+            List<LogEntry> entries;
+            try {
+                entries = log.read(after, REPLAY_RECORDS, REPLAY_BYTES);
+            } catch (LogDamaged | LogUnavailable e) {
+                throw new HouseException(e.getMessage(), e);
             }
-            if (records.isEmpty()) {
+            if (entries.isEmpty()) {
                 // Not on disk yet.
                 LockSupport.parkNanos(1_000_000);
-                continue;
             }
-            for (LogRecord record : records) {
-                if (record.seq() <= toSeq && feed.wants(record.type())) {
-                    feed.apply(record);
+            for (LogEntry entry : entries) {
+                after = entry.seq();
+                // Most views want few of a long show's records, and to read one is most of the work.
+                if (after <= toSeq && feed.wants(LogRecordCodec.typeOf(entry.payload()))) {
+                    feed.apply(Receipt.takeOff(LogRecordCodec.decode(entry.payload()))
+                            .record());
                 }
-                after = record.seq();
             }
         }
     }

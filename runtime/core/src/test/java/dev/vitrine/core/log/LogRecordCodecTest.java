@@ -1,5 +1,6 @@
 package dev.vitrine.core.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,6 +49,13 @@ class LogRecordCodecTest {
                                + "\"actor\":{\"kind\":\"staff\",\"id\":\"owner\",\"name\":\"Ann\",\"roles\":[\"owner\",\"producer\"]},"
                                + "\"deliver\":\"window\",\"until\":\"2026-11-22T16:05:00Z\","
                                + "\"body\":{\"cue\":\"c1\",\"price\":12.5,\"left\":3,\"tags\":[\"a\",\"b\"]}}");
+    }
+
+    @Test
+    void typeOf_readsNoFurther() {
+        assertThat(LogRecordCodec.typeOf(LogRecordCodec.encode(CUE))).isEqualTo("cta.cue");
+        assertThatThrownBy(() -> LogRecordCodec.typeOf("{}".getBytes(UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
