@@ -9,10 +9,11 @@ enum Action {
     MODIFY,
     BOUNCE,
     HOLD,
+    SHADOW,
     BLOCK;
 
     /** What a field for one takes, to finish a sentence. */
-    static final String TAKES = "takes pass, modify, bounce, hold or block";
+    static final String TAKES = "takes pass, modify, bounce, hold, shadow or block";
 
     private final String text = name().toLowerCase(Locale.ROOT);
 

@@ -1,10 +1,9 @@
 package dev.vitrine.plugin.moderation;
 
+import dev.vitrine.api.access.Actor;
 import dev.vitrine.api.chat.ChatFilter;
 import dev.vitrine.api.chat.ChatMessage;
-import dev.vitrine.api.chat.Reason;
 import dev.vitrine.api.chat.Verdict;
-import dev.vitrine.api.command.ChangeClass;
 import dev.vitrine.api.command.Command;
 import dev.vitrine.api.command.CommandHandler;
 import dev.vitrine.api.command.CommandType;
@@ -17,9 +16,9 @@ import dev.vitrine.api.http.Request;
 import dev.vitrine.api.http.Route;
 import dev.vitrine.api.http.RouteGroup;
 import dev.vitrine.api.log.Channel;
-import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.log.LogView;
+import dev.vitrine.api.overlay.SnapshotPart;
 import dev.vitrine.api.plugin.PluginContext;
 import dev.vitrine.api.plugin.SelfTest;
 import java.time.Duration;
@@ -34,133 +33,184 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Judges each message before anyone sees it: by the event's own terms, by links and by how often its author says the
- * same.
+ * Judges each message before anyone sees it: by what it says, who says it and what the crowd says; and keeps what
+ * moderators decide.
  */
-@Component
-public final class ChatModeration implements ChatFilter, CommandHandler, LogView, RouteGroup, SelfTest {
-    private static final CommandType TERMS = new CommandType(
-            "moderation.terms",
-            "terms.write",
-            ChangeClass.CONFIGURATION,
-            "Replaces the event's list of terms",
-            Body.of(
-                    "terms",
-                    List.of(Body.of("term", "blorple", "action", "hold", "category", "sample", "level", 1)),
-                    "allow",
-                    List.of("blorple cake")));
-
-    private static final String EVENT_TERMS = "moderation.terms";
+@Component(
+        service = {
+            ChatModeration.class,
+            ChatFilter.class,
+            CommandHandler.class,
+            LogView.class,
+            RouteGroup.class,
+            SnapshotPart.class,
+            SelfTest.class
+        })
+public final class ChatModeration
+        implements ChatFilter, CommandHandler, LogView, RouteGroup, SnapshotPart, SelfTest {
     private static final String PATH = "/api/v1/events/{event}/moderation";
-    private static final String READ_RIGHT = "chat.moderate";
     private static final int CHECK_MAX = 2_000;
     /** A list up to this length is prepared within the millisecond that the event's own thread allows. */
     private static final int PREPARED_AT_ONCE = 100;
 
     private static final Duration POLICY_PAUSE = Duration.ofSeconds(5);
-    private static final Verdict PREPARING = new Verdict.Hold(
-            new Reason("terms/preparing", "general", 1, 0, 0, "", "A moderator looks at this message first."));
+    /** How exactly a delayed message is shown when its time is over. */
+    private static final Duration TICK = Duration.ofMillis(250);
 
     private final PluginContext context;
-    private final ConcurrentMap<String, EventRules> events = new ConcurrentHashMap<>();
-    /** Of events without terms. */
-    private final EventRules none = new EventRules();
-    /** What was recorded: known to a new version too. */
-    private final Floods recorded = new Floods();
-    /** What was tried: also what was sent back, and what is not recorded yet. */
-    private final Floods tried = new Floods();
+    private final Optional<SpamModel> spam = Optional.of(SpamModel.packed());
+    private final ConcurrentMap<String, Event> events = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Boolean> releasing = new ConcurrentHashMap<>();
+    private final Commands commands = new Commands(event -> event(event).state(), this::settings);
 
-    private volatile Settings settings;
+    private volatile InForce inForce;
+    private volatile Body policy;
+
+    /** The policy, and the rules of an event without terms of its own. */
+    private record InForce(Settings settings, Rules policyAlone) {
+        static InForce of(Body policy) {
+            Settings settings = Settings.of(policy);
+            return new InForce(settings, Rules.of(TermList.EMPTY, settings.lists(), settings.from()));
+        }
+    }
+
+    private record Event(EventRules rules, EventState state) {}
 
     /** Starts with the policy in force and without terms; the log brings those. */
     @Activate
     public ChatModeration(@Reference PluginContext context) {
         this.context = context;
-        this.settings = Settings.of(context.policy("moderation"));
-        context.every(POLICY_PAUSE, () -> settings = Settings.of(context.policy("moderation")));
+        this.policy = context.policy("moderation");
+        this.inForce = InForce.of(policy);
+        context.every(POLICY_PAUSE, this::takeUpPolicy);
+        context.every(TICK, this::releaseWhatIsDue);
+    }
+
+    private Settings settings() {
+        return inForce.settings();
+    }
+
+    private void takeUpPolicy() {
+        Body newest = context.policy("moderation");
+        if (!newest.equals(policy)) {
+            inForce = InForce.of(newest);
+            policy = newest;
+            prepareAll();
+        }
+    }
+
+    private void prepareAll() {
+        InForce now = inForce;
+        events.values().forEach(event -> event.rules().prepare(now.settings(), now.policyAlone()));
+    }
+
+    private Event event(String id) {
+        Event event = events.get(id);
+        if (event != null) {
+            return event;
+        }
+        InForce now = inForce;
+        return events.computeIfAbsent(
+                id,
+                each -> new Event(
+                        new EventRules(now.settings(), now.policyAlone()), new EventState(alarm(each))));
+    }
+
+    /** What judging finds out becomes a command, on another thread. */
+    private Alarm alarm(String event) {
+        return new Alarm() {
+            @Override
+            public void raid(String reason) {
+                submit("moderation.shield", Body.of("on", true, "reason", reason));
+            }
+
+            @Override
+            public void offence(String user, String rule, long cause) {
+                submit("moderation.escalate", Body.of("user", user, "rule", rule, "cause", cause));
+            }
+
+            private void submit(String type, Body body) {
+                context.after(
+                        Duration.ZERO,
+                        () -> context.submit(Command.of(event, type, Actor.plugin(context.id()), body)));
+            }
+        };
     }
 
     @Override
     public Verdict review(ChatMessage message) {
-        Readings readings = Readings.of(message.text());
-        Settings now = settings;
-        boolean staff = message.author().staff();
-        Optional<Rules> rules = rules(message.event()).ready();
-        Verdict verdict = rules.map(ready ->
-                        ready.judge(message.text(), readings, staff, now).verdict())
-                .orElse(PREPARING);
-        return staff || verdict.gravity() >= Action.BOUNCE.ordinal() || !flood(message, readings, now)
-                ? verdict
-                : new Verdict.Bounce(
-                        floodReason(now, rules.map(ready -> ready.version(now)).orElse("")));
+        Event event = event(message.event());
+        return event.state().review(message, event.rules().ready(), settings(), spam);
     }
 
-    private boolean flood(ChatMessage message, Readings readings, Settings now) {
-        String author = author(message.event(), message.author().id());
-        String text = saying(message.text(), readings);
-        tried.say(author, text, message.at());
-        int times = Math.max(
-                tried.count(author, text, message.at(), now.floodWindow()),
-                recorded.count(author, text, message.at(), now.floodWindow()) + 1);
-        return times >= now.floodCount();
+    /** Shows messages whose delay is over; a tick that is lost in a restart is made up for by the next. */
+    private void releaseWhatIsDue() {
+        Instant now = context.clock().instant();
+        events.forEach((id, event) -> {
+            event.state().due(now).forEach(line -> decide(id, "chat.approve", line.seq()));
+            Shield shield = event.state().shield();
+            if (shield.on() && !shield.isUp(now)) {
+                once(
+                        id + "/shield/" + shield.since(),
+                        Command.of(
+                                id,
+                                "moderation.shield",
+                                Actor.plugin(context.id()),
+                                Body.of("on", false, "reason", "Its time is over.")));
+            }
+        });
     }
 
-    /** What a text says, whatever its guise; of one without words, the text itself. */
-    private static String saying(String text, Readings readings) {
-        String folded = readings.folded().text();
-        return folded.isBlank() ? text : folded;
+    private void decide(String event, String type, long seq) {
+        once(event + "/" + seq, Command.of(event, type, Actor.plugin(context.id()), Body.of("seq", seq)));
     }
 
-    private static Reason floodReason(Settings settings, String policyVersion) {
-        return new Reason(
-                "flood/identical",
-                "flood",
-                1,
-                0,
-                0,
-                policyVersion,
-                "You said this %d times within %d seconds; wait a little or say something new."
-                        .formatted(settings.floodCount(), settings.floodWindow().toSeconds()));
+    /** Submits a command unless the same is on its way. */
+    private void once(String key, Command command) {
+        if (releasing.putIfAbsent(key, true) == null) {
+            context.submit(command).whenComplete((outcome, error) -> releasing.remove(key));
+        }
     }
 
     @Override
     public List<CommandType> commands() {
-        return List.of(TERMS);
+        return Commands.ALL;
     }
 
     @Override
     public Outcome handle(Command command, Moment moment) {
-        TermList list = TermList.of(command.body());
-        Object terms = command.body().values().getOrDefault("terms", List.of());
-        return Outcome.done(
-                Draft.asap(EVENT_TERMS, Channel.NONE, Body.of("terms", terms, "allow", list.allow())),
-                Body.of(
-                        "terms", list.terms().size(),
-                        "allow", list.allow().size(),
-                        "policyVersion", list.version() + "-" + settings.version()));
+        return commands.handle(command, moment);
     }
 
     @Override
     public Set<String> recordTypes() {
-        return Set.of(EVENT_TERMS, "chat.message", "chat.held");
+        return Records.READ;
     }
 
     @Override
     public void apply(LogRecord record) {
-        if (record.type().equals(EVENT_TERMS)) {
-            applyTerms(record);
-        } else {
-            applyChat(record);
+        Event event = event(record.event());
+        switch (record.type()) {
+            case Records.TERMS -> {
+                event.rules().take(record.body());
+                prepare(event, size(record.body(), "terms") + size(record.body(), "allow"));
+            }
+            case Records.TERM_ALLOWED -> {
+                int size = event.rules().ready().map(rules -> rules.list().size()).orElse(Integer.MAX_VALUE);
+                event.rules().allow(record.body().text("term"));
+                prepare(event, size);
+            }
+            default -> event.state().apply(record, settings(), context.clock().instant());
         }
     }
 
-    private void applyTerms(LogRecord record) {
-        EventRules rules = events.computeIfAbsent(record.event(), event -> new EventRules());
-        rules.take(record.body());
-        if (size(record.body(), "terms") + size(record.body(), "allow") <= PREPARED_AT_ONCE) {
-            rules.prepare();
+    private void prepare(Event event, int size) {
+        InForce now = inForce;
+        Runnable work = () -> event.rules().prepare(now.settings(), now.policyAlone());
+        if (size + now.settings().lists().size() <= PREPARED_AT_ONCE) {
+            work.run();
         } else {
-            context.after(Duration.ZERO, rules::prepare);
+            context.after(Duration.ZERO, work);
         }
     }
 
@@ -168,30 +218,98 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         return body.values().get(list) instanceof List<?> items ? items.size() : 0;
     }
 
-    private void applyChat(LogRecord record) {
-        Instant from = context.clock().instant().minus(settings.floodWindow());
-        Optional<String> text = record.body().optionalText("text");
-        if (text.isPresent() && record.at().isAfter(from)) {
-            String author = author(record.event(), record.body().body("author").text("id"));
-            recorded.say(author, saying(text.get(), Readings.of(text.get())), record.at());
-        }
+    @Override
+    public Channel channel() {
+        return Channel.MOD;
+    }
+
+    @Override
+    public String name() {
+        return "moderation";
+    }
+
+    @Override
+    public Body snapshot(String event) {
+        return event(event).state().state(context.clock().instant());
+    }
+
+    /** The modes of an event, for viewers. */
+    Body modes(String event) {
+        return event(event).state().modes().toBody();
     }
 
     @Override
     public List<Route> routes() {
+        String read = Commands.MODERATE;
         return List.of(
-                Route.read(PATH + "/terms", READ_RIGHT, "The event's list of terms", this::listTerms),
-                Route.write("PUT", PATH + "/terms", TERMS),
+                Route.read(PATH + "/terms", read, "The event's list of terms", this::listTerms),
+                Route.write("PUT", PATH + "/terms", Commands.TERMS),
+                Route.write("POST", PATH + "/allow", Commands.ALLOW),
+                Route.write("PUT", PATH + "/modes", Commands.MODE),
+                Route.write("PUT", PATH + "/shield", Commands.SHIELD),
+                Route.write("POST", PATH + "/timeouts", Commands.TIMEOUT),
+                Route.write("POST", PATH + "/bans", Commands.BAN),
+                Route.write("POST", PATH + "/unbans", Commands.UNBAN),
+                Route.write("POST", PATH + "/notes", Commands.NOTE),
+                Route.write("POST", PATH + "/appeals", Commands.APPEAL),
+                Route.write("POST", PATH + "/appeals/{appeal}/decision", Commands.APPEAL_DECIDE),
+                Route.write("POST", PATH + "/undo", Commands.UNDO_IT),
+                Route.write("POST", PATH + "/mass", Commands.MASS),
+                Route.write("POST", PATH + "/mass/{proposal}/confirm", Commands.MASS_CONFIRM),
+                Route.write("POST", PATH + "/lists", Commands.SUBSCRIBE),
+                Route.write("DELETE", PATH + "/lists/{list}", Commands.UNSUBSCRIBE),
+                Route.read(
+                        PATH + "/state",
+                        read,
+                        "Modes, shield, who is muted, appeals and proposals that wait",
+                        request -> Reply.ok(snapshot(request.event()).with("policyVersion", version(request)))),
+                Route.read(
+                        PATH + "/users/{user}",
+                        read,
+                        "What is known of a person: messages, decisions, notes",
+                        request -> Reply.ok(event(request.event())
+                                .state()
+                                .card(request.path("user"), settings(), context.clock().instant()))),
+                Route.read(
+                        PATH + "/appeals",
+                        read,
+                        "Appeals, newest first",
+                        request -> Reply.ok(Body.of(
+                                "appeals",
+                                event(request.event()).state().appeals().stream()
+                                        .map(Appeal::toBody)
+                                        .toList()))),
+                Route.read(
+                        PATH + "/review",
+                        read,
+                        "After the show: decisions, how often rules were overturned",
+                        request -> Reply.ok(event(request.event()).state().review())),
+                Route.read(
+                        PATH + "/ban-list", read, "This event's bans as a signed list for others", this::banList),
                 Route.ask(
                         PATH + "/check",
-                        READ_RIGHT,
+                        read,
                         "What would become of a viewer's message; shows nobody anything and records nothing",
-                        this::check));
+                        this::check),
+                Route.ask(
+                        PATH + "/dry-run",
+                        read,
+                        "What a changed policy would have changed in this event's chat; changes nothing",
+                        this::dryRun));
+    }
+
+    private String version(Request request) {
+        return rules(request).version(settings());
+    }
+
+    private Rules rules(Request request) {
+        InForce now = inForce;
+        return event(request.event()).rules().prepare(now.settings(), now.policyAlone());
     }
 
     private Reply listTerms(Request request) {
-        Rules rules = rules(request.event()).prepare();
-        return Reply.ok(rules.list().toBody().with("policyVersion", rules.version(settings)));
+        Rules rules = rules(request);
+        return Reply.ok(rules.list().toBody().with("policyVersion", rules.version(settings())));
     }
 
     private Reply check(Request request) {
@@ -199,32 +317,42 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         if (text.isBlank() || text.length() > CHECK_MAX) {
             throw new BadBody("text", "takes 1 to " + CHECK_MAX + " characters");
         }
-        Rules rules = rules(request.event()).prepare();
-        return Reply.ok(rules.judge(text, Readings.of(text), false, settings).toBody());
+        return Reply.ok(rules(request)
+                .judge(text, Readings.of(text), false, settings(), spam)
+                .toBody());
+    }
+
+    private Reply banList(Request request) {
+        Instant now = context.clock().instant();
+        List<Sanction> bans = event(request.event()).state().sanctionsInForce(now).stream()
+                .filter(sanction -> sanction.kind() == Sanction.Kind.BAN)
+                .limit(BanList.ENTRIES_MAX)
+                .toList();
+        return Reply.ok(ListKey.in(context.directory()).sign(BanList.payload(request.event(), now, bans)));
+    }
+
+    private Reply dryRun(Request request) {
+        Event event = event(request.event());
+        Rules now = rules(request);
+        return Reply.ok(DryRun.of(
+                now.list(), event.state().lines(), settings(), Settings.of(request.body().body("policy")), spam));
     }
 
     /** Prepares every event's rules, and sees that a listed word is found in disguise but not inside another. */
     @Override
     public void prove() {
-        events.values().forEach(EventRules::prepare);
-        Rules rules = Rules.of(TermList.of(TERMS.example()));
+        prepareAll();
+        Rules rules = Rules.of(TermList.of(Commands.TERMS.example()));
         expect(rules, "a B-l-0-r-p-l-3!", Action.HOLD);
         expect(rules, "a blorple cake", Action.PASS);
         expect(rules, "blorplestone", Action.PASS);
+        expect(rules, "wuggg today", Action.HOLD);
     }
 
     private void expect(Rules rules, String text, Action action) {
-        Action found = rules.judge(text, Readings.of(text), false, settings).action();
+        Action found = rules.judge(text, Readings.of(text), true, settings(), spam).action();
         if (found != action) {
             throw new IllegalStateException("\"" + text + "\" should " + action.text() + ", not " + found.text() + ".");
         }
-    }
-
-    private EventRules rules(String event) {
-        return Optional.ofNullable(events.get(event)).orElse(none);
-    }
-
-    private static String author(String event, String id) {
-        return event + '/' + id;
     }
 }

@@ -1,41 +1,56 @@
 package dev.vitrine.plugin.moderation;
 
 import dev.vitrine.api.data.Body;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The rules of one event as the newest record of its log has them. A long list takes a moment to prepare; that is not
- * done on the event's own thread, and until it is done {@link #ready} is empty, so that nothing is judged by
- * yesterday's rules.
+ * The rules of one event as the newest records of its log and the policy have them. A long list takes a moment to
+ * prepare; that is not done on the event's own thread, and until it is done {@link #ready} is empty, so that nothing is
+ * judged by yesterday's terms. A changed policy takes the place of the old one once it is prepared.
  */
 final class EventRules {
-    private volatile Optional<Body> pending = Optional.empty();
-    private volatile Rules rules = Rules.of(TermList.EMPTY);
+    private static final Body NONE = Body.empty();
 
-    /** Takes a new list. */
+    private volatile Body wanted = NONE;
+    private volatile List<String> allowed = List.of();
+    private volatile Prepared prepared;
+
+    private record Prepared(Body list, List<String> allowed, Settings settings, Rules rules) {}
+
+    EventRules(Settings settings, Rules policyAlone) {
+        prepared = new Prepared(NONE, List.of(), settings, policyAlone);
+    }
+
+    /** Takes a new list. On the event's thread. */
     void take(Body list) {
-        pending = Optional.of(list);
+        wanted = list;
+        allowed = List.of();
+    }
+
+    /** Adds an allowed phrase to the list. On the event's thread. */
+    void allow(String phrase) {
+        List<String> more = new ArrayList<>(allowed);
+        more.add(phrase);
+        allowed = List.copyOf(more);
     }
 
     /** The rules in force; empty while they are being prepared. */
     Optional<Rules> ready() {
-        return pending.isPresent() ? Optional.empty() : Optional.of(rules);
+        Prepared now = prepared;
+        return now.list() == wanted && now.allowed() == allowed ? Optional.of(now.rules()) : Optional.empty();
     }
 
-    /** Prepares the newest list unless that has been done, and returns the rules in force. */
-    synchronized Rules prepare() {
-        for (Optional<Body> list = pending; list.isPresent(); list = pending) {
-            Body body = list.get();
-            rules = Rules.of(TermList.of(body));
-            forget(body);
+    /** Prepares what is not prepared yet, and returns the rules in force. */
+    synchronized Rules prepare(Settings settings, Rules policyAlone) {
+        while (prepared.list() != wanted || prepared.allowed() != allowed || prepared.settings() != settings) {
+            Body list = wanted;
+            List<String> phrases = allowed;
+            TermList terms = TermList.of(list).and(new TermList(List.of(), phrases, List.of()));
+            Rules rules = terms.size() == 0 ? policyAlone : Rules.of(terms, settings.lists(), settings.from());
+            prepared = new Prepared(list, phrases, settings, rules);
         }
-        return rules;
-    }
-
-    private void forget(Body prepared) {
-        // A newer list that came meanwhile stays and is prepared next.
-        if (pending.filter(newest -> newest == prepared).isPresent()) {
-            pending = Optional.empty();
-        }
+        return prepared.rules();
     }
 }

@@ -1,9 +1,15 @@
 package dev.vitrine.plugin.moderation;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What a code point looks like to a reader: the plain small letters, digits or marks it stands for.
@@ -31,17 +37,47 @@ final class Glyphs {
             + "αaβbγyδdεeζzηnθoιiκkνvοoπnρpσoτtυuφoχxωw"
             + "ıiłløođdðdþpħhŧtƒfɑaɡgɩiɪiʀrʏyʟlɴnɢgʜhʙbᴀaᴄcᴅdᴇeᴊjᴋkᴍmᴏoᴘpᴛtᴜuᴠvᴡwᴢzƅbɓbƈcɗdɠgƙkɲnƥpʂsƭtʋvʐz";
 
+    private static final int PAGE = 256;
+
     private static final Map<Character, Character> LATIN = latin();
+    private static final Map<Integer, String> CONFUSABLES = confusables();
     private static final String[] FOLDS = folds();
+    /** Folds above the table, by page, filled as code points are met; two threads at worst fill in the same text. */
+    private static final AtomicReferenceArray<String[]> PAGES =
+            new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
 
     private Glyphs() {}
 
     /** Returns the plain characters of a code point: none for what does not show, a space for white space. */
     static String fold(int codePoint) {
-        return codePoint < TABLE ? FOLDS[codePoint] : folded(codePoint);
+        return codePoint < TABLE ? FOLDS[codePoint] : met(codePoint);
+    }
+
+    @SuppressWarnings("NullAway") // a page begins empty and is only ever filled in
+    private static String met(int codePoint) {
+        String[] page = PAGES.get(codePoint / PAGE);
+        if (page == null) {
+            page = new String[PAGE];
+            PAGES.set(codePoint / PAGE, page);
+        }
+        String fold = page[codePoint % PAGE];
+        if (fold == null) {
+            fold = folded(codePoint).intern();
+            page[codePoint % PAGE] = fold;
+        }
+        return fold;
+    }
+
+    /** As {@link #fold}, without the look-alikes that ICU lists: what the list itself is made from. */
+    static String foldWithoutConfusables(int codePoint) {
+        return folded(codePoint, Map.of());
     }
 
     private static String folded(int codePoint) {
+        return folded(codePoint, CONFUSABLES);
+    }
+
+    private static String folded(int codePoint, Map<Integer, String> confusables) {
         if (Character.isWhitespace(codePoint) || Character.isSpaceChar(codePoint)) {
             return " ";
         }
@@ -56,13 +92,17 @@ final class Glyphs {
                 return letter(codePoint - first);
             }
         }
+        String alike = confusables.get(codePoint);
+        if (alike != null) {
+            return alike;
+        }
         String plain = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD);
         StringBuilder out = new StringBuilder(plain.length());
-        plain.codePoints().filter(part -> !invisible(part)).forEach(part -> append(out, part));
+        plain.codePoints().filter(part -> !invisible(part)).forEach(part -> append(out, part, confusables));
         return out.toString();
     }
 
-    private static void append(StringBuilder out, int codePoint) {
+    private static void append(StringBuilder out, int codePoint, Map<Integer, String> confusables) {
         switch (codePoint) {
             case 'ß', 'ẞ' -> out.append("ss");
             case 'æ', 'Æ' -> out.append("ae");
@@ -70,7 +110,10 @@ final class Glyphs {
             case '\u3002', '\u2024' -> out.append('.');
             default -> {
                 int small = Character.toLowerCase(Character.toUpperCase(codePoint));
-                if (Character.isBmpCodePoint(small)) {
+                String alike = confusables.get(small);
+                if (alike != null) {
+                    out.append(alike);
+                } else if (Character.isBmpCodePoint(small)) {
                     char letter = (char) small;
                     out.append(LATIN.getOrDefault(letter, letter).charValue());
                 } else {
@@ -97,6 +140,30 @@ final class Glyphs {
             latin.put(LOOK_ALIKES.charAt(i), LOOK_ALIKES.charAt(i + 1));
         }
         return Map.copyOf(latin);
+    }
+
+    /**
+     * Look-alikes of ASCII letters and digits by Unicode Technical Standard 39, as ICU4J's {@code SpoofChecker} has them.
+     * The list is written by a test and compared with ICU in each build, so that the bundle carries 10 kB of it and not
+     * the library's 15 MB, which a swap in mid-show would have to load.
+     */
+    private static Map<Integer, String> confusables() {
+        try (InputStream in = Glyphs.class.getResourceAsStream("confusables.txt")) {
+            Map<Integer, String> confusables = new HashMap<>();
+            new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .forEach(line -> {
+                        int behind = line.indexOf(' ');
+                        String looksLike = line.substring(0, behind).intern();
+                        for (String codePoint : line.substring(behind + 1).split(" ")) {
+                            confusables.put(Integer.parseInt(codePoint, 16), looksLike);
+                        }
+                    });
+            return Map.copyOf(confusables);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String[] folds() {

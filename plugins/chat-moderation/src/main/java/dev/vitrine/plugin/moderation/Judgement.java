@@ -23,6 +23,7 @@ record Judgement(Action action, Reason reason, String text) {
             case MODIFY -> new Verdict.Modify(text, reason);
             case BOUNCE -> new Verdict.Bounce(reason);
             case HOLD -> new Verdict.Hold(reason);
+            case SHADOW -> new Verdict.Shadow(reason);
             case BLOCK -> new Verdict.Block(reason);
         };
     }

@@ -1,6 +1,7 @@
 package dev.vitrine.plugin.moderation;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which a text is read, because a writer who evades a rule counts on the reader to undo it:
@@ -12,6 +13,8 @@ import java.util.Optional;
  *   <li>{@link #joined}: folded, with punctuation inside a word and spaces between single letters left out; only when
  *       there is something to join.
  * </ul>
+ *
+ * <p>Each is made when it is first asked for, and kept. For one thread.
  */
 final class Readings {
     private static final String DIGITS = "013456789";
@@ -26,6 +29,9 @@ final class Readings {
     private static final String WEAK_SIGNS_AS = "iitci";
 
     private final Reading glyphs;
+    private @Nullable Reading plain;
+    private @Nullable Reading folded;
+    private @Nullable Optional<Reading> joined;
 
     private Readings(Reading glyphs) {
         this.glyphs = glyphs;
@@ -50,6 +56,25 @@ final class Readings {
     }
 
     Reading plain() {
+        Reading made = plain != null ? plain : makePlain();
+        plain = made;
+        return made;
+    }
+
+    Reading folded() {
+        Reading made = folded != null ? folded : makeFolded();
+        folded = made;
+        return made;
+    }
+
+    /** Empty when it would read like {@link #folded}. */
+    Optional<Reading> joined() {
+        Optional<Reading> made = joined != null ? joined : makeJoined();
+        joined = made;
+        return made;
+    }
+
+    private Reading makePlain() {
         Reading plain = new Reading(glyphs.length());
         plain.space(0);
         for (int i = 0; i < glyphs.length(); i++) {
@@ -63,7 +88,7 @@ final class Readings {
         return plain;
     }
 
-    Reading folded() {
+    private Reading makeFolded() {
         Reading folded = new Reading(glyphs.length());
         folded.space(0);
         for (int from = 0; from < glyphs.length(); ) {
@@ -76,8 +101,7 @@ final class Readings {
         return folded;
     }
 
-    /** Empty when it would read like {@link #folded}. */
-    Optional<Reading> joined() {
+    private Optional<Reading> makeJoined() {
         if (!joins()) {
             return Optional.empty();
         }

@@ -164,7 +164,7 @@ class EvasionTest {
         assertThat(judgement.reason().rule()).isEqualTo("links");
         assertThat(text.substring(judgement.reason().start(), judgement.reason().end()))
                 .isEqualTo(span);
-        assertThat(rules.judge(text, Readings.of(text), true, SETTINGS).action())
+        assertThat(rules.judge(text, Readings.of(text), true, SETTINGS, java.util.Optional.empty()).action())
                 .isEqualTo(Action.PASS);
     }
 
@@ -191,7 +191,7 @@ class EvasionTest {
     }
 
     private static Judgement judge(Rules rules, String text) {
-        Judgement judgement = rules.judge(text, Readings.of(text), false, SETTINGS);
+        Judgement judgement = rules.judge(text, Readings.of(text), false, SETTINGS, java.util.Optional.empty());
         assertThat(Optional.of(judgement.reason().start()))
                 .hasValueSatisfying(start -> assertThat(start).isBetween(0, text.length()));
         return judgement;

@@ -65,7 +65,7 @@ public final class ModerationBench {
             for (int i = 0; i < messages.size(); i++) {
                 long start = System.nanoTime();
                 String text = messages.get(i);
-                held += rules.judge(text, Readings.of(text), false, SETTINGS).action() == Action.PASS ? 0 : 1;
+                held += rules.judge(text, Readings.of(text), false, SETTINGS, java.util.Optional.empty()).action() == Action.PASS ? 0 : 1;
                 nanos[i] = System.nanoTime() - start;
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
@@ -116,7 +116,7 @@ public final class ModerationBench {
             long found = sample.stream()
                     .map(term -> "well " + disguise.apply(term) + (random.nextBoolean() ? ", you" : " ok"))
                     .filter(text ->
-                            rules.judge(text, Readings.of(text), true, SETTINGS).action() != Action.PASS)
+                            rules.judge(text, Readings.of(text), true, SETTINGS, java.util.Optional.empty()).action() != Action.PASS)
                     .count();
             print("recall %-22s %5.1f %%", name, 100.0 * found / sample.size());
         });
@@ -130,7 +130,7 @@ public final class ModerationBench {
         List<String> words = Files.readAllLines(DICTIONARY);
         List<String> alarms = words.stream()
                 .filter(word ->
-                        rules.judge(word, Readings.of(word), false, SETTINGS).action() != Action.PASS)
+                        rules.judge(word, Readings.of(word), false, SETTINGS, java.util.Optional.empty()).action() != Action.PASS)
                 .toList();
         print(
                 "false alarms: %d of %,d dictionary words (%.3f %%) %s",

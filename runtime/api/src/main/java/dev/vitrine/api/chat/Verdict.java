@@ -14,8 +14,17 @@ public sealed interface Verdict {
     /** Waits for a moderator; nobody else sees it. */
     record Hold(Reason reason) implements Verdict {}
 
+    /** The author alone is told that it was sent; nobody else sees it. The attempt is recorded for staff. */
+    record Shadow(Reason reason) implements Verdict {}
+
     /** Refused; the attempt is recorded for staff. */
     record Block(Reason reason) implements Verdict {}
+
+    /** Refused because the author sends more often than the event allows; {@code waitMs} until the next may come. */
+    record TooFast(long waitMs, Reason reason) implements Verdict {}
+
+    /** Refused because the author may not write; {@code leftMs} until that ends, 0 when it ends only by a decision. */
+    record Muted(long leftMs, Reason reason) implements Verdict {}
 
     /** Returns a pass. */
     static Verdict pass() {
@@ -34,7 +43,10 @@ public sealed interface Verdict {
             case Modify modify -> 1;
             case Bounce bounce -> 2;
             case Hold hold -> 3;
-            case Block block -> 4;
+            case Shadow shadow -> 4;
+            case Block block -> 5;
+            case TooFast tooFast -> 6;
+            case Muted muted -> 7;
         };
     }
 }

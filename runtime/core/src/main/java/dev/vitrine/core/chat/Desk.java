@@ -111,14 +111,30 @@ public final class Desk implements ChatDesk {
         Author author = new Author(actor.id(), actor.name(), actor.isStaff());
         ChatMessage message = new ChatMessage(event, author, clean, replyTo, clock.instant());
         Verdict verdict = Judge.judge(message, plugins.get(), rules.requires());
-        if (verdict instanceof Verdict.Bounce bounce) {
-            return refused(problem("bounced", bounce.reason()));
+        Optional<Problem> refusal = unrecorded(verdict);
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
         }
         Sending sending = new Sending(room.get(), actor, message, verdict, rules);
         if (!room.get().offer(sending)) {
             return refused(room.get().overloaded());
         }
         return sending.answer;
+    }
+
+    /** What the author is told at once by a verdict that leaves no record. */
+    private static Optional<Problem> unrecorded(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Bounce bounce -> Optional.of(problem("bounced", bounce.reason()));
+            case Verdict.TooFast tooFast -> Optional.of(later("too-fast", 429, tooFast.waitMs(), tooFast.reason()));
+            case Verdict.Muted muted -> Optional.of(later("muted", 403, muted.leftMs(), muted.reason()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Problem later(String type, int status, long retryAfterMs, Reason reason) {
+        Problem problem = problem(type, reason);
+        return new Problem(type, status, problem.detail(), problem.extra().with("retryAfterMs", retryAfterMs));
     }
 
     private static Problem tooLong(ModerationPolicy rules) {
@@ -203,8 +219,17 @@ public final class Desk implements ChatDesk {
                     append(
                             judged(ChatTypes.BLOCKED, block.reason()),
                             new Outcome.Refused(problem("blocked", block.reason())));
-                case Verdict.Bounce bounce -> answer.complete(new Outcome.Refused(problem("bounced", bounce.reason())));
+                // The author must not be able to tell.
+                case Verdict.Shadow shadow ->
+                    append(judged(ChatTypes.SHADOWED, shadow.reason()), done("shown", Body.empty()));
+                case Verdict.Bounce bounce -> refuse();
+                case Verdict.TooFast tooFast -> refuse();
+                case Verdict.Muted muted -> refuse();
             }
+        }
+
+        private void refuse() {
+            unrecorded(verdict).ifPresent(problem -> answer.complete(new Outcome.Refused(problem)));
         }
 
         private Draft shown(String text, boolean modified) {

@@ -16,6 +16,8 @@ public final class ChatTypes {
     public static final String DENIED = "chat.denied";
     /** A message was refused. */
     public static final String BLOCKED = "chat.blocked";
+    /** A message that its author alone believes to be shown. */
+    public static final String SHADOWED = "chat.shadowed";
     /** Stands in the place of a record whose text must not be shown. */
     public static final String TOMBSTONE = "core.tombstone";
 

@@ -109,6 +109,30 @@ class DeskTest {
     }
 
     @Test
+    void aShadowedMessage_looksSentToItsAuthor_andIsForStaffAlone() {
+        house.withModeration("1.0.0", always(new Verdict.Shadow(Reason.of("test/zorble"))));
+        assertThat(reply(house.say("demo", MIA, "zorble")).text("state")).isEqualTo("shown");
+        LogRecord record = house.log("demo").getFirst();
+        assertThat(record.type()).isEqualTo("chat.shadowed");
+        assertThat(record.channel()).isEqualTo(Channel.MOD);
+        assertThat(house.room("demo").readForViewers(0, 10).toString()).doesNotContain("zorble");
+    }
+
+    @Test
+    void aMutedAuthor_isToldForHowLong_andNothingIsRecorded() {
+        house.withModeration("1.0.0", always(new Verdict.Muted(61_000, Reason.of("sanction/7"))));
+        Problem muted = problem(house.say("demo", MIA, "hello"));
+        assertThat(muted.type()).isEqualTo("muted");
+        assertThat(muted.extra().integer("retryAfterMs")).isEqualTo(61_000);
+        house.withModeration("1.0.1", always(new Verdict.TooFast(900, Reason.of("mode/slow"))));
+        Problem slow = problem(house.say("demo", MIA, "hello"));
+        assertThat(slow.type()).isEqualTo("too-fast");
+        assertThat(slow.status()).isEqualTo(429);
+        assertThat(slow.extra().integer("retryAfterMs")).isEqualTo(900);
+        assertThat(house.log("demo")).isEmpty();
+    }
+
+    @Test
     void writingTooFast_isRefusedWithWhenToTryAgain_andStaffIsExempt() {
         house.withOpenModeration();
         for (int i = 0; i < 5; i++) {

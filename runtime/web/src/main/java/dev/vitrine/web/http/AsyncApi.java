@@ -25,6 +25,7 @@ final class AsyncApi {
             "chat.approved",
             "chat.denied",
             "chat.blocked",
+            "chat.shadowed",
             "core.phase",
             "core.stream",
             "core.tombstone",

@@ -1,0 +1,115 @@
+package dev.vitrine.plugin.moderation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** What an event knows of one author. Not safe from several threads: {@link EventState} has the lock. */
+final class Person {
+    private static final int SAID_MAX = 16;
+    /** Likeness of two texts of one author that say about the same. */
+    private static final double SIMILAR = 0.55;
+    /** Points fade a little between offences that follow at once; they count in full all the same. */
+    static final double FADED = 0.25;
+
+    final String id;
+    String name;
+    Instant firstSeen;
+    Optional<Instant> firstHeard = Optional.empty();
+    Optional<Instant> lastSent = Optional.empty();
+    long shown;
+    boolean buyer;
+    int timeouts;
+
+    private double points;
+    private Instant pointsAt = Instant.EPOCH;
+    /** What was recorded: known to a new version too. */
+    private final Deque<Said> recorded = new ArrayDeque<>(2);
+    /** What was tried: also what was sent back, and what is not recorded yet. */
+    private final Deque<Said> tried = new ArrayDeque<>(2);
+
+    /** A text, as a hash, what it says, and when. */
+    record Said(int text, Optional<Sketch> sketch, Instant at) {}
+
+    Person(String id, String name, Instant firstSeen) {
+        this.id = id;
+        this.name = name;
+        this.firstSeen = firstSeen;
+    }
+
+    void tried(Said said) {
+        add(tried, said);
+    }
+
+    void recorded(Said said) {
+        add(recorded, said);
+    }
+
+    private static void add(Deque<Said> to, Said said) {
+        to.addLast(said);
+        if (to.size() > SAID_MAX) {
+            to.removeFirst();
+        }
+    }
+
+    /** How often this was said within the time before, this time included; it has been {@link #tried}. */
+    int identical(Said said, Duration within) {
+        return Math.max(count(tried, said, within, false), count(recorded, said, within, false) + 1);
+    }
+
+    /** How often about this was said. */
+    int similar(Said said, Duration within) {
+        return said.sketch().isEmpty()
+                ? 1
+                : Math.max(count(tried, said, within, true), count(recorded, said, within, true) + 1);
+    }
+
+    private static int count(Deque<Said> among, Said said, Duration within, boolean similar) {
+        Instant from = said.at().minus(within);
+        while (!among.isEmpty() && among.peekFirst().at().isBefore(from)) {
+            among.removeFirst();
+        }
+        int count = 0;
+        for (Said each : among) {
+            boolean alike = similar
+                    ? each.sketch().isPresent()
+                            && said.sketch().isPresent()
+                            && each.sketch().get().likeness(said.sketch().get()) >= SIMILAR
+                    : each.text() == said.text();
+            count += alike ? 1 : 0;
+        }
+        return count;
+    }
+
+    void offended(Instant at, Duration halfLife) {
+        points = points(at, halfLife) + 1;
+        pointsAt = at;
+    }
+
+    void forgive() {
+        points = 0;
+        timeouts = 0;
+    }
+
+    double points(Instant at, Duration halfLife) {
+        if (points == 0) {
+            return 0;
+        }
+        double halves = (double) Duration.between(pointsAt, at).toMillis() / Math.max(1, halfLife.toMillis());
+        return points * Math.pow(0.5, Math.max(0, halves));
+    }
+
+    /** Whether the points reach a step of the ladder; step 0 is never reached. */
+    boolean reaches(long step, Instant at, Duration halfLife) {
+        return step > 0 && points(at, halfLife) + FADED >= step;
+    }
+
+    /** Whether this is somebody whom the event does not know yet, seen from a moment. */
+    boolean isNewcomer(Instant seenFrom, Duration newcomer) {
+        return firstHeard.isEmpty()
+                || !firstHeard.get().isBefore(seenFrom)
+                || firstSeen.isAfter(seenFrom.minus(newcomer));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.vitrine.plugin.moderation;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * What a text says, small enough to compare with many others: for each of 32 hash functions the least hash of any three
+ * letters in a row. The share of equal ones estimates the share of letter triples that two texts have in common (Broder,
+ * "On the resemblance and containment of documents", 1997), whatever order, digits, marks or guise they are in.
+ */
+final class Sketch {
+    static final int SIZE = 32;
+    /** Below this many letters too many innocent texts are alike. */
+    private static final int LETTERS_MIN = 12;
+
+    private static final int[] TIMES = numbers(1);
+    private static final int[] PLUS = numbers(2);
+
+    private final int[] least;
+
+    private Sketch(int[] least) {
+        this.least = least;
+    }
+
+    /** Empty for a text with too few letters. */
+    static Optional<Sketch> of(Readings text) {
+        Reading reading = text.joined().orElseGet(text::folded);
+        char[] letters = new char[reading.length()];
+        int count = 0;
+        for (int i = 0; i < reading.length(); i++) {
+            if (Character.isLetter(reading.charAt(i))) {
+                letters[count++] = reading.charAt(i);
+            }
+        }
+        if (count < LETTERS_MIN) {
+            return Optional.empty();
+        }
+        int[] least = new int[SIZE];
+        Arrays.fill(least, Integer.MAX_VALUE);
+        for (int i = 2; i < count; i++) {
+            int triple = (letters[i - 2] * 31 + letters[i - 1]) * 31 + letters[i];
+            triple = (triple ^ (triple >>> 15)) * 0x2C1B3C6D;
+            triple ^= triple >>> 12;
+            for (int h = 0; h < SIZE; h++) {
+                int hash = triple * TIMES[h] + PLUS[h];
+                least[h] = Math.min(least[h], hash);
+            }
+        }
+        return Optional.of(new Sketch(least));
+    }
+
+    /** About the share of letter triples in common, 0 to 1. */
+    double likeness(Sketch other) {
+        int equal = 0;
+        for (int h = 0; h < SIZE; h++) {
+            equal += least[h] == other.least[h] ? 1 : 0;
+        }
+        return (double) equal / SIZE;
+    }
+
+    /** The hashes of two neighbouring functions: alike texts have at least one such pair in common. */
+    long band(int band) {
+        return ((long) least[2 * band] << 32 ^ least[2 * band + 1] & 0xFFFF_FFFFL) * 31 + band;
+    }
+
+    private static int[] numbers(long seed) {
+        Random random = new Random(seed);
+        int[] numbers = new int[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            numbers[i] = random.nextInt() | 1;
+        }
+        return numbers;
+    }
+}
