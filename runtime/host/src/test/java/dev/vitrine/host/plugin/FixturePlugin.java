@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,16 +161,19 @@ final class FixturePlugin {
                     main.putValue(name, value);
                 }
             });
-            try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
+            try (JarOutputStream out = new JarOutputStream(bytes)) {
+                out.putNextEntry(entry(JarFile.MANIFEST_NAME));
+                manifest.write(out);
+                out.closeEntry();
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
                     if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-                        out.putNextEntry(new JarEntry(entry.getName()));
+                        out.putNextEntry(entry(entry.getName()));
                         in.transferTo(out);
                         out.closeEntry();
                     }
                 }
                 for (Map.Entry<String, byte[]> each : more.entrySet()) {
-                    out.putNextEntry(new JarEntry(each.getKey()));
+                    out.putNextEntry(entry(each.getKey()));
                     out.write(each.getValue());
                     out.closeEntry();
                 }
@@ -178,6 +182,13 @@ final class FixturePlugin {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** With one time for all, so that the same plugin is the same bytes whenever it is packed. */
+    private static JarEntry entry(String name) {
+        JarEntry entry = new JarEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+        return entry;
     }
 
     private static final String IMPORTS = Stream.of(
