@@ -89,7 +89,8 @@ final class Channel {
                 continued = true;
             }
             if (archive == null) {
-                archive = new Archive(stream, Recording.open(directory, RecordingLimits.DEFAULT, clock));
+                archive = new Archive(stream.event(), Recording.open(directory, RecordingLimits.DEFAULT, clock));
+                hls.keep(archive);
             }
         } catch (IOException cannot) {
             if (!complained) {

@@ -168,6 +168,7 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                         .archive()
                         .orElseThrow(() -> new MediaException(
                                 "Event \"" + request.event() + "\" is not recorded; the log of this server says why."));
+                channel(request.event()).hls().upToNow();
                 result.complete(clips.make(request, archive));
             } catch (MediaException | InterruptedException | RuntimeException failed) {
                 result.completeExceptionally(failed);

@@ -17,11 +17,12 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ final class HlsDoor {
 
     private static final Duration ENGINE_LIMIT = Duration.ofSeconds(2);
     private static final Duration IMMUTABLE_AGE = Duration.ofHours(1);
+    private static final int COPY_BYTES = 64 * 1024;
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ContributionRegistry contributions;
@@ -213,18 +215,26 @@ final class HlsDoor {
     }
 
     private static void stored(ServerRequest request, ServerResponse response, HlsAnswer.Stored stored) {
-        Path path = stored.path();
-        if (!Files.exists(path)) {
+        try (InputStream in = Files.newInputStream(stored.path())) {
+            head(response, stored.contentType(), immutable(), stored.length());
+            if (request.prologue().method() == Method.HEAD) {
+                response.send();
+                return;
+            }
+            try (OutputStream out = response.outputStream()) {
+                byte[] bytes = new byte[(int) Math.min(COPY_BYTES, stored.length())];
+                long left = stored.length();
+                while (left > 0) {
+                    int read = in.read(bytes, 0, (int) Math.min(bytes.length, left));
+                    if (read < 0) {
+                        throw new IOException("The recording became shorter while it was sent.");
+                    }
+                    out.write(bytes, 0, read);
+                    left -= read;
+                }
+            }
+        } catch (NoSuchFileException gone) {
             Responder.problem(request, response, Problem.of("not-found", 404, "This part of the show is gone."));
-            return;
-        }
-        head(response, stored.contentType(), immutable(), stored.length());
-        if (request.prologue().method() == Method.HEAD) {
-            response.send();
-            return;
-        }
-        try (OutputStream out = response.outputStream()) {
-            Files.copy(path, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

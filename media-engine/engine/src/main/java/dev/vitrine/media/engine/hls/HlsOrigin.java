@@ -18,24 +18,34 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP Live Streaming of one event. It reads the packet bus as long as there is an engine, whether or not anybody
  * watches: that costs one copy of each frame and the memory of some 40 s, and in return the first viewer, a rewind and
- * a player without low latency find everything there. Playlists are written only when somebody asks. Safe from any
- * thread.
+ * a player without low latency find everything there, and the recording gets its parts from here. Playlists are written
+ * only when somebody asks. Safe from any thread.
  */
 public final class HlsOrigin implements AutoCloseable {
     /** The one rendition that every stream has: what the publisher sends. */
     static final String SOURCE = "source";
 
+    /** A query of this, {@code =1}, asks for a playlist that reaches back over the whole recording. */
+    static final String PAST = "dvr";
+
     private static final long MAX_QUEUED_BYTES = 16 << 20;
+    private static final long PACKAGE_LIMIT_MS = 2_000;
     private static final int MAX_DIGITS = 15;
     private static final int PARTS_PER_SECOND = 10;
     private static final Duration NO_PICTURE_YET = Duration.ofSeconds(2);
 
-    /** Media sequence numbers begin at the seconds since then, so that they grow across restarts as well. */
+    /**
+     * Media sequence numbers go on where the recording ends. Without one they begin at the seconds since then, and part
+     * numbers at ten for each, so that neither comes twice, whatever happens to this process.
+     */
     private static final Instant NUMBERS_FROM = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Stream stream;
@@ -44,6 +54,7 @@ public final class HlsOrigin implements AutoCloseable {
     private final InstantSource clock;
     private final QueuedSubscriber queue;
     private volatile @Nullable Rendition source;
+    private volatile History history = History.NONE;
     private volatile boolean closed;
 
     /** Begins to package a stream. */
@@ -57,6 +68,20 @@ public final class HlsOrigin implements AutoCloseable {
         stream.attach(queue);
     }
 
+    /** Tells a history of everything from now on, and lists what it has for those who ask for the past. */
+    public void keep(History keeper) {
+        history = keeper;
+    }
+
+    /** Waits until everything is packaged that has been published until now, within reason. */
+    public void upToNow() throws InterruptedException {
+        try {
+            queue.run(() -> {}).get(PACKAGE_LIMIT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException slow) {
+            // What is packaged will have to do.
+        }
+    }
+
     /** Answers a request; never blocks. */
     public HlsAnswer answer(HlsRequest request) {
         Rendition rendition = source;
@@ -66,7 +91,7 @@ public final class HlsOrigin implements AutoCloseable {
         }
         String file = request.file();
         if (file.equals(HlsRequest.INDEX)) {
-            return index(rendition);
+            return index(rendition, request.query());
         }
         if (file.equals(Names.playlist(rendition.name()))) {
             return playlist(rendition, request.query());
@@ -87,12 +112,12 @@ public final class HlsOrigin implements AutoCloseable {
 
     private static HlsAnswer playlist(Rendition rendition, Map<String, String> query) {
         String skip = query.getOrDefault("_HLS_skip", "");
-        boolean delta = skip.equals("YES") || skip.equals("v2");
+        Extent extent = new Extent(skip.equals("YES") || skip.equals("v2"), past(query));
         String msn = query.get("_HLS_msn");
         String part = query.get("_HLS_part");
         if (msn == null) {
             return part == null
-                    ? rendition.playlist(delta)
+                    ? rendition.playlist(extent)
                     : new HlsAnswer.Refused(400, "_HLS_part says nothing without _HLS_msn.");
         }
         OptionalLong wantedMsn = number(msn);
@@ -100,7 +125,11 @@ public final class HlsOrigin implements AutoCloseable {
         if (wantedMsn.isEmpty() || wantedPart.isEmpty() || wantedPart.getAsLong() > Integer.MAX_VALUE) {
             return new HlsAnswer.Refused(400, "_HLS_msn and _HLS_part are whole numbers.");
         }
-        return rendition.await(wantedMsn.getAsLong(), (int) wantedPart.getAsLong(), delta);
+        return rendition.await(wantedMsn.getAsLong(), (int) wantedPart.getAsLong(), extent);
+    }
+
+    private static boolean past(Map<String, String> query) {
+        return "1".equals(query.get(PAST));
     }
 
     private static OptionalLong number(String text) {
@@ -109,14 +138,14 @@ public final class HlsOrigin implements AutoCloseable {
         return digits ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
     }
 
-    private HlsAnswer index(Rendition rendition) {
+    private HlsAnswer index(Rendition rendition, Map<String, String> query) {
         Optional<Playlist> version = rendition.version();
         Optional<Rendition.Rate> rate = rendition.rate();
         if (version.isEmpty() || rate.isEmpty()) {
             return new HlsAnswer.Refused(
                     404, "Event \"" + stream.event() + "\" has no picture yet.", Optional.of(NO_PICTURE_YET));
         }
-        Codecs codecs = version.get().last().stretch().codecs();
+        Codecs codecs = version.get().last().stretch().codecs().orElseThrow();
         VideoConfig video = codecs.video();
         double fps = video.fps() >= 1 ? video.fps() : stream.status().fps();
         StringBuilder text = new StringBuilder(512);
@@ -128,18 +157,21 @@ public final class HlsOrigin implements AutoCloseable {
         if (fps > 0) {
             text.append(",FRAME-RATE=").append(String.format(Locale.ROOT, "%.3f", fps));
         }
-        text.append("\nhls/").append(Names.playlist(rendition.name())).append('\n');
+        text.append("\nhls/").append(Names.playlist(rendition.name()));
+        text.append(past(query) ? "?" + PAST + "=1\n" : "\n");
         return Playlist.of(text.toString(), HlsAnswer.Caching.NONE);
     }
 
     private Rendition open(Segment first) {
-        long seconds = Duration.between(NUMBERS_FROM, clock.instant()).toSeconds();
+        long seconds =
+                Math.max(0, Duration.between(NUMBERS_FROM, clock.instant()).toSeconds());
         return new Rendition(
                 SOURCE,
                 HlsRules.partTargetUs(first.codecs().video().fps()),
-                Math.max(0, seconds),
-                Math.max(0, seconds) * PARTS_PER_SECOND,
-                this::notes);
+                history.nextMsn().orElse(seconds),
+                seconds * PARTS_PER_SECOND,
+                this::notes,
+                () -> history);
     }
 
     private Playlist.Notes notes(Playlist playlist) {

@@ -3,6 +3,7 @@ package dev.vitrine.media.engine.hls;
 import dev.vitrine.media.engine.codec.Codecs;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A segment of a playlist, complete or under way.
@@ -33,10 +34,10 @@ record HlsSegment(
      *
      * @param epoch of the engine's timeline
      * @param discontinuity its discontinuity sequence number
-     * @param codecs what it consists of
+     * @param codecs what it consists of, if that is still known
      * @param dateOffsetUs what to add to a presentation time for the wall clock, microseconds since 1970
      */
-    record Stretch(long epoch, long discontinuity, Codecs codecs, long dateOffsetUs) {
+    record Stretch(long epoch, long discontinuity, Optional<Codecs> codecs, long dateOffsetUs) {
         /** Wall clock of a presentation time, microseconds since 1970. */
         long dateUs(long ptsUs) {
             return ptsUs + dateOffsetUs;
@@ -52,6 +53,20 @@ record HlsSegment(
      * @param bytes one fragment
      */
     record Part(long number, long durationUs, boolean independent, ByteBuffer bytes) {}
+
+    /** A segment of the past, which has no parts. */
+    static HlsSegment of(History.Piece piece, long discontinuity, boolean breaks) {
+        Stretch stretch =
+                new Stretch(piece.epoch(), discontinuity, Optional.empty(), piece.dateMs() * 1_000 - piece.fromUs());
+        long us = piece.toUs() - piece.fromUs();
+        return new HlsSegment(
+                piece.msn(), stretch, breaks, piece.fromUs(), piece.fromUs(), us, piece.key(), piece.gap(), List.of());
+    }
+
+    /** Discontinuity sequence number of what comes before. */
+    long discontinuityBefore() {
+        return stretch.discontinuity() - (breaks ? 1 : 0);
+    }
 
     long dateUs() {
         return stretch.dateUs(ptsUs);

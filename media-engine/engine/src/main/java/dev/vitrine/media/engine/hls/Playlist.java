@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a media playlist: what is in it never changes. Its texts are written at the first request for them,
@@ -25,8 +27,8 @@ final class Playlist {
     private final Optional<HlsSegment.Stretch> next;
     private final long nextPart;
     private final Function<Playlist, Notes> notes;
-    private @Nullable Encoded full;
-    private @Nullable Encoded delta;
+    private final History history;
+    private final Map<Extent, Encoded> texts = new HashMap<>(); // guarded by this
 
     /**
      * What other parts of the engine add.
@@ -58,7 +60,8 @@ final class Playlist {
             Optional<HlsSegment> open,
             Optional<HlsSegment.Stretch> next,
             long nextPart,
-            Function<Playlist, Notes> notes) {
+            Function<Playlist, Notes> notes,
+            History history) {
         this.name = name;
         this.partTargetUs = partTargetUs;
         this.independent = independent;
@@ -67,6 +70,7 @@ final class Playlist {
         this.next = next;
         this.nextPart = nextPart;
         this.notes = notes;
+        this.history = history;
     }
 
     List<HlsSegment> segments() {
@@ -115,34 +119,46 @@ final class Playlist {
         return msn >= last && part >= known + HlsRules.advanceParts(partTargetUs);
     }
 
-    /** The playlist; without what a client that asks for a delta update has already. */
-    HlsAnswer answer(boolean skip, HlsAnswer.Caching caching) {
-        Encoded encoded = encoded(skip);
+    /** The playlist, as much as is wanted. */
+    HlsAnswer answer(Extent extent, HlsAnswer.Caching caching) {
+        Encoded encoded = encoded(extent);
         return new HlsAnswer.Playlist(encoded.text(), encoded.gzip(), caching);
     }
 
-    private synchronized Encoded encoded(boolean skip) {
-        int skipped = skip ? skippable() : 0;
-        Encoded known = skipped > 0 ? delta : full;
-        if (known == null) {
-            known = encode(new PlaylistText(this, skipped).write());
-            if (skipped > 0) {
-                delta = known;
-            } else {
-                full = known;
-            }
+    private synchronized Encoded encoded(Extent extent) {
+        return texts.computeIfAbsent(extent, wanted -> {
+            List<HlsSegment> all = wanted.past() ? withPast() : segments;
+            int skipped = wanted.skip() ? skippable(all) : 0;
+            return encode(new PlaylistText(this, all, skipped).write());
+        });
+    }
+
+    /** The segments with those that are recorded before them. */
+    private List<HlsSegment> withPast() {
+        List<HlsSegment> all = new ArrayList<>();
+        Optional<HlsSegment> first = segments.isEmpty() ? open : Optional.of(segments.getFirst());
+        List<History.Piece> past =
+                first.map(segment -> history.before(segment.msn())).orElse(List.of());
+        // Numbered from the live end, so that a number stays the same while the past gets shorter.
+        long discontinuity = first.map(HlsSegment::discontinuityBefore).orElse(0L);
+        for (int i = past.size() - 1; i >= 0; i--) {
+            History.Piece piece = past.get(i);
+            boolean breaks = i > 0 && past.get(i - 1).epoch() != piece.epoch();
+            all.addFirst(HlsSegment.of(piece, discontinuity, breaks));
+            discontinuity -= breaks ? 1 : 0;
         }
-        return known;
+        all.addAll(segments);
+        return all;
     }
 
     /** How many segments lie before the skip boundary. */
-    private int skippable() {
+    private int skippable(List<HlsSegment> all) {
         long behindUs = open.map(HlsSegment::durationUs).orElse(0L);
-        for (int i = segments.size() - 1; i >= 0; i--) {
+        for (int i = all.size() - 1; i >= 0; i--) {
             if (behindUs > HlsRules.SKIP_UNTIL_US) {
                 return i + 1;
             }
-            behindUs += segments.get(i).durationUs();
+            behindUs += all.get(i).durationUs();
         }
         return 0;
     }

@@ -15,11 +15,19 @@ final class PlaylistText {
     private static final int VERSION_OF_SKIP = 9;
 
     private final Playlist playlist;
+    private final List<HlsSegment> segments;
     private final int skipped;
     private final StringBuilder out = new StringBuilder(8_192);
 
-    PlaylistText(Playlist playlist, int skipped) {
+    /**
+     * A text.
+     *
+     * @param segments all that are to be listed
+     * @param skipped how many of them the client knows
+     */
+    PlaylistText(Playlist playlist, List<HlsSegment> segments, int skipped) {
         this.playlist = playlist;
+        this.segments = segments;
         this.skipped = skipped;
     }
 
@@ -35,7 +43,6 @@ final class PlaylistText {
     }
 
     String write() {
-        List<HlsSegment> segments = playlist.segments();
         Playlist.Notes notes = playlist.notes();
         line("#EXTM3U");
         line("#EXT-X-VERSION:" + (skipped > 0 ? VERSION_OF_SKIP : VERSION_OF_MAP));
@@ -47,9 +54,8 @@ final class PlaylistText {
         Optional<HlsSegment> first = segments.isEmpty() ? playlist.open() : Optional.of(segments.getFirst());
         line("#EXT-X-MEDIA-SEQUENCE:" + first.map(HlsSegment::msn).orElse(0L));
         line("#EXT-X-DISCONTINUITY-SEQUENCE:"
-                + first.map(segment -> segment.stretch().discontinuity() - (segment.breaks() ? 1 : 0))
-                        .orElse(0L));
-        if (playlist.independent()) {
+                + first.map(HlsSegment::discontinuityBefore).orElse(0L));
+        if (playlist.independent() && segments.stream().allMatch(segment -> segment.key() || segment.gap())) {
             line("#EXT-X-INDEPENDENT-SEGMENTS");
         }
         if (skipped > 0) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Rendition implements Packager.Output {
     private final String name;
     private final long partTargetUs;
     private final Function<Playlist, Playlist.Notes> notes;
+    private final Supplier<History> history;
     private final Map<String, HlsAnswer> files = new ConcurrentHashMap<>();
 
     // of the packager's thread
@@ -37,6 +39,7 @@ final class Rendition implements Packager.Output {
     private final Deque<HlsSegment> removed = new ArrayDeque<>();
     private final List<HlsSegment.Part> openParts = new ArrayList<>();
     private @Nullable Segment begun;
+    private byte[] beginning = {};
     private HlsSegment.@Nullable Stretch stretch;
     private Packager.@Nullable Part openFirst;
     private long openUs;
@@ -57,7 +60,7 @@ final class Rendition implements Packager.Output {
     private volatile @Nullable Rate rate;
 
     /** What somebody waits for. */
-    private record Point(long msn, int part, boolean skip) {
+    private record Point(long msn, int part, Extent extent) {
         boolean isIn(Playlist playlist) {
             return msn == FIRST_SEGMENT ? !playlist.segments().isEmpty() : playlist.has(msn, part);
         }
@@ -76,13 +79,22 @@ final class Rendition implements Packager.Output {
      * @param firstMsn media sequence number of the first segment
      * @param firstPart number of the first part
      * @param notes what others add to a version
+     * @param history where everything is kept for longer than here
      */
-    Rendition(String name, long partTargetUs, long firstMsn, long firstPart, Function<Playlist, Playlist.Notes> notes) {
+    Rendition(
+            String name,
+            long partTargetUs,
+            long firstMsn,
+            long firstPart,
+            Function<Playlist, Playlist.Notes> notes,
+            Supplier<History> history) {
         this.name = name;
         this.partTargetUs = partTargetUs;
         this.nextMsn = firstMsn;
         this.nextPart = firstPart;
         this.notes = notes;
+        this.history = history;
+        this.broken = history.get().nextMsn().isPresent();
     }
 
     String name() {
@@ -102,19 +114,19 @@ final class Rendition implements Packager.Output {
     // ---- asking
 
     /** The playlist as it is; players that know nothing of parts fail without a segment, so there is one. */
-    HlsAnswer playlist(boolean skip) {
+    HlsAnswer playlist(Extent extent) {
         Playlist now = version;
         if (now != null && !now.segments().isEmpty()) {
-            return now.answer(skip, HlsAnswer.Caching.NONE);
+            return now.answer(extent, HlsAnswer.Caching.NONE);
         }
-        return later(new Point(FIRST_SEGMENT, -1, skip));
+        return later(new Point(FIRST_SEGMENT, -1, extent));
     }
 
     /** The playlist as soon as it has a segment, or a part of one if {@code part} is not -1. */
-    HlsAnswer await(long msn, int part, boolean skip) {
+    HlsAnswer await(long msn, int part, Extent extent) {
         Playlist now = version;
         if (now != null && now.has(msn, part)) {
-            return now.answer(skip, HlsAnswer.Caching.BRIEF);
+            return now.answer(extent, HlsAnswer.Caching.BRIEF);
         }
         if (now != null && now.tooFar(msn, part)) {
             return new HlsAnswer.Refused(
@@ -122,7 +134,7 @@ final class Rendition implements Packager.Output {
                     "Segment " + msn + (part < 0 ? "" : ", part " + part) + " is too far ahead; the last is "
                             + now.lastMsn() + ", part " + now.lastPart() + ".");
         }
-        return later(new Point(msn, part, skip));
+        return later(new Point(msn, part, extent));
     }
 
     private HlsAnswer later(Point point) {
@@ -133,7 +145,7 @@ final class Rendition implements Packager.Output {
             }
             Playlist newest = version;
             if (newest != null && point.isIn(newest)) {
-                return newest.answer(point.skip(), point.caching());
+                return newest.answer(point.extent(), point.caching());
             }
             return new HlsAnswer.Later(
                     waiting.computeIfAbsent(point, key -> new CompletableFuture<>()), HlsRules.PATIENCE);
@@ -161,10 +173,12 @@ final class Rendition implements Packager.Output {
                 }
                 return new HlsAnswer.Later(hinted, HlsRules.PATIENCE);
             }
-            return new HlsAnswer.Refused(404, "There is no \"" + file + "\", or no longer.");
         } finally {
             lock.unlock();
         }
+        return Names.stored(name, file, history.get())
+                .<HlsAnswer>map(stored -> new HlsAnswer.Stored(MP4, stored.path(), stored.bytes()))
+                .orElseGet(() -> new HlsAnswer.Refused(404, "There is no \"" + file + "\", or no longer."));
     }
 
     /** Nothing comes any more. */
@@ -194,9 +208,10 @@ final class Rendition implements Packager.Output {
     public void stretch(Segment next, byte[] init) {
         files.put(Names.init(name, next.epoch()), media(List.of(ByteBuffer.wrap(init))));
         begun = next;
+        beginning = init;
         paused++;
-        broken = nextDiscontinuity >= 0;
-        nextDiscontinuity = Math.max(nextDiscontinuity + 1, 0);
+        broken |= nextDiscontinuity >= 0;
+        nextDiscontinuity = nextDiscontinuity < 0 ? next.epoch() : nextDiscontinuity + 1;
         if (version != null) {
             publish(null);
         }
@@ -215,6 +230,7 @@ final class Rendition implements Packager.Output {
         openParts.add(next);
         openUs += part.durationUs();
         stretch = current;
+        history.get().part(piece(openFirst, current, openUs), beginning, part.bytes());
         HlsAnswer bytes = media(List.of(next.bytes()));
         files.put(Names.part(name, next.number()), bytes);
         publish(bytes);
@@ -240,6 +256,7 @@ final class Rendition implements Packager.Output {
         files.put(
                 Names.segment(name, nextMsn),
                 media(openParts.stream().map(HlsSegment.Part::bytes).toList()));
+        history.get().end(piece(first, current, toUs - first.fromUs()));
         openParts.clear();
         openFirst = null;
         openUs = 0;
@@ -257,6 +274,9 @@ final class Rendition implements Packager.Output {
         while (atUs < toUs) {
             long untilUs = Math.min(toUs, atUs + HlsRules.TARGET_US);
             endUs = untilUs;
+            history.get()
+                    .gap(new History.Piece(
+                            nextMsn, current.epoch(), atUs, untilUs, false, true, current.dateUs(atUs) / 1_000));
             add(new HlsSegment(nextMsn, current, broken, atUs, atUs, untilUs - atUs, false, true, List.of()));
             atUs = untilUs;
         }
@@ -305,7 +325,18 @@ final class Rendition implements Packager.Output {
                 broken = breaks;
             }
         }
-        return new HlsSegment.Stretch(segment.epoch(), nextDiscontinuity, segment.codecs(), offsetUs);
+        return new HlsSegment.Stretch(segment.epoch(), nextDiscontinuity, Optional.of(segment.codecs()), offsetUs);
+    }
+
+    private History.Piece piece(Packager.Part first, HlsSegment.Stretch current, long us) {
+        return new History.Piece(
+                nextMsn,
+                current.epoch(),
+                first.ptsUs(),
+                first.ptsUs() + us,
+                first.key(),
+                false,
+                current.dateUs(first.ptsUs()) / 1_000);
     }
 
     private void add(HlsSegment segment) {
@@ -398,14 +429,16 @@ final class Rendition implements Packager.Output {
         Segment begins = begun;
         Optional<HlsSegment.Stretch> next = begins == null || current == null || begins.epoch() == current.epoch()
                 ? Optional.empty()
-                : Optional.of(new HlsSegment.Stretch(begins.epoch(), nextDiscontinuity, begins.codecs(), 0));
+                : Optional.of(
+                        new HlsSegment.Stretch(begins.epoch(), nextDiscontinuity, Optional.of(begins.codecs()), 0));
         if (rate == null && first != null && openUs > 0) {
             long soFar = openParts.stream()
                     .mapToLong(each -> each.bytes().remaining())
                     .sum();
             rate = new Rate(soFar * 8_000_000 / openUs, soFar * 8_000_000 / openUs);
         }
-        Playlist made = new Playlist(name, partTargetUs, independent, List.copyOf(listed), open, next, nextPart, notes);
+        Playlist made = new Playlist(
+                name, partTargetUs, independent, List.copyOf(listed), open, next, nextPart, notes, history.get());
         Map<Point, CompletableFuture<HlsAnswer>> ready = new HashMap<>();
         CompletableFuture<HlsAnswer> asked = null;
         lock.lock();
@@ -430,7 +463,7 @@ final class Rendition implements Packager.Output {
         if (part != null && asked != null) {
             asked.complete(part);
         }
-        ready.forEach((point, future) -> future.complete(made.answer(point.skip(), point.caching())));
+        ready.forEach((point, future) -> future.complete(made.answer(point.extent(), point.caching())));
     }
 
     private static HlsAnswer media(List<ByteBuffer> bytes) {

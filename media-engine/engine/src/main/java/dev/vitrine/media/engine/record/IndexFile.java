@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The index of a recording: lines that are only ever appended, one for each complete part, each with a checksum. A torn
- * last line, as a crash leaves it, is cut off when the file is opened.
+ * The index of a recording: lines that are only ever appended, each with a checksum. A segment gets a line with each
+ * part that is added to it; the last line of a number counts. A torn last line, as a crash leaves it, is cut off when
+ * the file is opened.
  *
  * <p>A line: {@code part EPOCH NUMBER FROM_US TO_US KEY BYTES WALL_MS CRC32C}; the checksum is of everything before it.
  */
@@ -59,9 +60,15 @@ final class IndexFile implements AutoCloseable {
         Files.writeString(fresh, lines, StandardCharsets.US_ASCII);
         FileChannel next = FileChannel.open(fresh, StandardOpenOption.READ, StandardOpenOption.WRITE);
         next.position(next.size());
+        next.force(true);
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         channel.close();
         channel = next;
+    }
+
+    /** Forces what was appended to the disk. */
+    void force() throws IOException {
+        channel.force(false);
     }
 
     @Override
@@ -86,6 +93,9 @@ final class IndexFile implements AutoCloseable {
                 Optional<Part> part = part(new String(bytes, start, i - start, StandardCharsets.US_ASCII));
                 if (part.isEmpty()) {
                     break;
+                }
+                if (!parts.isEmpty() && parts.getLast().number() == part.get().number()) {
+                    parts.removeLast();
                 }
                 parts.add(part.get());
                 start = i + 1;

@@ -1,109 +1,125 @@
 package dev.vitrine.media.engine.record;
 
-import dev.vitrine.media.engine.mp4.Fragments;
-import dev.vitrine.media.engine.mp4.InitSegment;
-import dev.vitrine.media.engine.stream.Packet;
-import dev.vitrine.media.engine.stream.PacketSubscriber;
-import dev.vitrine.media.engine.stream.Segment;
-import dev.vitrine.media.engine.stream.Track;
+import dev.vitrine.media.engine.hls.History.Piece;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Collects packets and writes them as parts that begin with a key frame, unless key frames are far apart or a clip is
- * wanted now. For one thread: the one of its {@link dev.vitrine.media.engine.stream.QueuedSubscriber}.
+ * Writes the parts that the packager cuts to the recording, on a thread of its own: a disk that takes a breath delays
+ * nobody. When it takes too long, parts are left out up to the next segment, which then lacks in the recording.
  */
-final class Recorder implements PacketSubscriber {
-    /** A key frame ends a part that is at least this long; so a GOP of 1 s gives parts of 2 s. */
-    static final long MIN_PART_US = 1_900_000;
-
-    /** What a crash may cost, however far apart the key frames are. */
-    static final long MAX_PART_US = 4_000_000;
-
-    /** What the part under way may hold of the heap. */
-    static final long MAX_PART_BYTES = 16 << 20;
-
+final class Recorder implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Recorder.class.getName());
+
+    /** Ten seconds at 50 Mbit/s. */
+    private static final long MAX_QUEUED_BYTES = 64 << 20;
 
     private final String event;
     private final Recording recording;
-    private final List<Packet> video = new ArrayList<>();
-    private final List<Packet> audio = new ArrayList<>();
-    private @Nullable Segment segment;
-    private byte[] init = {};
-    private long bytes;
-    private boolean waitForKey = true;
+    private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
+    private final AtomicLong queuedBytes = new AtomicLong();
+    private final Thread thread;
+    private long left = -1; // of the caller's thread: the segment of which parts are left out
+    private long lost = -1; // of the own thread: the segment that could not be written
     private boolean failing;
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private record Work(long msn, int bytes, Step step) {}
 
     Recorder(String event, Recording recording) {
         this.event = event;
         this.recording = recording;
+        this.thread = Thread.ofVirtual().name("recorder-" + event).start(this::run);
     }
 
-    @Override
-    public void begin(Segment next) {
-        flush();
-        segment = next;
-        init = InitSegment.write(next.codecs());
-        waitForKey = true;
-    }
-
-    @Override
-    public void packet(Packet packet) {
-        if (waitForKey && !packet.startsGop()) {
+    /** See {@link dev.vitrine.media.engine.hls.History#part}. */
+    void part(Piece piece, byte[] init, byte[] bytes) {
+        if (left == piece.msn()) {
             return;
         }
-        waitForKey = false;
-        if (packet.track() == Track.VIDEO && !video.isEmpty()) {
-            long lengthUs = packet.dtsUs() - video.getFirst().dtsUs();
-            if (packet.key() && lengthUs >= MIN_PART_US || lengthUs >= MAX_PART_US || bytes >= MAX_PART_BYTES) {
-                flush();
-            }
+        if (queuedBytes.get() + bytes.length > MAX_QUEUED_BYTES) {
+            left = piece.msn();
+            LOG.log(
+                    Level.WARNING,
+                    "The recording of event \"{0}\" is too slow and loses the rest of a segment.",
+                    event);
+            return;
         }
-        (packet.track() == Track.VIDEO ? video : audio).add(packet);
-        bytes += packet.length();
+        offer(new Work(piece.msn(), bytes.length, () -> recording.grow(piece, init, bytes)));
     }
 
+    /** See {@link dev.vitrine.media.engine.hls.History#end}. */
+    void end(Piece piece) {
+        if (left == piece.msn()) {
+            return;
+        }
+        offer(new Work(piece.msn(), 0, () -> recording.end(piece)));
+    }
+
+    /** See {@link dev.vitrine.media.engine.hls.History#gap}. */
+    void gap(Piece piece) {
+        offer(new Work(piece.msn(), 0, () -> recording.gap(piece)));
+    }
+
+    /** Completes when everything is written that has come until now. */
+    CompletableFuture<Void> upToNow() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        offer(new Work(-1, 0, () -> done.complete(null)));
+        return done;
+    }
+
+    /** Writes what is queued and ends. */
     @Override
-    public void pause() {
-        flush();
+    public void close() {
+        try {
+            offer(new Work(-1, 0, thread::interrupt));
+            thread.join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    /** Writes what has come since the last part. */
-    void flush() {
-        Segment current = segment;
-        if (current == null || video.isEmpty()) {
-            return; // sound alone waits for the picture it belongs to
-        }
-        long fromUs = Long.MAX_VALUE;
-        long toUs = Long.MIN_VALUE;
-        for (Packet packet : video) {
-            fromUs = Math.min(fromUs, packet.ptsUs());
-            toUs = Math.max(toUs, packet.ptsUs() + packet.durationUs());
-        }
+    private void offer(Work work) {
+        queuedBytes.addAndGet(work.bytes());
+        queue.add(work);
+    }
+
+    private void run() {
         try {
-            byte[] fragment = new Fragments(current.codecs()).many(video, audio);
-            recording.append(
-                    current.epoch(), init, fromUs, toUs, video.getFirst().key(), fragment);
-            failing = false;
+            while (!Thread.currentThread().isInterrupted()) {
+                Work work = queue.take();
+                queuedBytes.addAndGet(-work.bytes());
+                if (work.msn() < 0 || work.msn() != lost) {
+                    write(work);
+                }
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write(Work work) {
+        try {
+            work.step().run();
+            failing = failing && work.bytes() == 0;
         } catch (IOException failed) {
-            waitForKey = true; // what comes next refers to what is lost
+            lost = work.msn(); // what follows in it refers to what is lost
             if (!failing) {
                 failing = true;
                 LOG.log(
                         Level.WARNING,
-                        "The recording of event \"{0}\" cannot be written ({1}); clips will lack this time. Free some"
-                                + " space or check the directory; it goes on by itself.",
+                        "The recording of event \"{0}\" cannot be written ({1}); clips and rewinding will lack this"
+                                + " time. Free some space or check the directory; it goes on by itself.",
                         event,
                         failed);
             }
         }
-        video.clear();
-        audio.clear();
-        bytes = 0;
     }
 }

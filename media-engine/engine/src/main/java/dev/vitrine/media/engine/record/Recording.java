@@ -1,8 +1,11 @@
 package dev.vitrine.media.engine.record;
 
+import dev.vitrine.media.engine.hls.History.Piece;
+import dev.vitrine.media.engine.hls.History.Stored;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -17,16 +20,18 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rolling recording of one event in one directory: an initialisation segment for each epoch, a file for each part,
- * and the {@link IndexFile}. A part counts from the moment its line is in the index; after a crash everything else is
- * deleted. What was written survives the death of this process; nothing is forced to the disk, so a power cut may cost
- * the last seconds. Safe from any thread.
+ * The rolling recording of one event in one directory: an initialisation segment for each epoch, a file for each
+ * segment, to which parts of some 200 ms are added, and the {@link IndexFile}. A part counts from the moment its line
+ * is in the index; after a crash everything else is cut off or deleted. So the death of this process costs the part
+ * under way. A complete segment and the index are forced to the disk, so a power cut costs the segment under way. Safe
+ * from any thread.
  */
 public final class Recording implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Recording.class.getName());
@@ -48,6 +53,7 @@ public final class Recording implements AutoCloseable {
     private long nextNumber;
     private int deadLines;
     private long initWritten;
+    private @Nullable FileChannel growing; // the file of the last part, while it is under way
 
     private Recording(
             Path directory, RecordingLimits limits, InstantSource clock, FileChannel lockFile, IndexFile index) {
@@ -99,23 +105,156 @@ public final class Recording implements AutoCloseable {
         }
     }
 
-    /** Writes a part; it is there when this returns, or not at all. */
-    void append(long epoch, byte[] init, long fromUs, long toUs, boolean key, byte[] fragment) throws IOException {
+    /** Adds a part to the segment under way, which it begins if need be; it counts when this returns, or not at all. */
+    void grow(Piece piece, byte[] init, byte[] bytes) throws IOException {
         lock.lock();
         try {
-            if (initWritten != epoch) {
-                Files.write(directory.resolve(Part.initName(epoch)), init);
-                initWritten = epoch;
+            Part before = parts.isEmpty() ? null : parts.getLast();
+            if (before == null || before.number() != piece.msn()) {
+                begin(piece, init);
+                before = null;
             }
-            Part part = new Part(epoch, nextNumber, fromUs, toUs, key, fragment.length, clock.millis());
-            Files.write(directory.resolve(part.fileName()), fragment);
-            index.append(part);
-            nextNumber++;
-            parts.addLast(part);
-            bytes += part.bytes();
+            FileChannel file = growing;
+            if (file == null) {
+                throw new IOException("segment " + piece.msn() + " is over");
+            }
+            long at = before == null ? 0 : before.bytes();
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                file.write(rest, at + rest.position());
+            }
+            put(part(piece, at + bytes.length));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the segment under way: forces it, and the index, to the disk. */
+    void end(Piece piece) throws IOException {
+        lock.lock();
+        try {
+            Part before = parts.isEmpty() ? null : parts.getLast();
+            if (before == null || before.number() != piece.msn() || before.gap()) {
+                return;
+            }
+            put(part(piece, before.bytes()));
+            FileChannel file = growing;
+            growing = null;
+            if (file != null) {
+                try (file) {
+                    file.force(false);
+                }
+            }
+            index.force();
             retain();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Notes a time without media. */
+    void gap(Piece piece) throws IOException {
+        lock.lock();
+        try {
+            put(part(piece, 0));
+            retain();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(Piece piece, byte[] init) throws IOException {
+        if (growing != null) {
+            growing.close();
+            growing = null;
+        }
+        if (initWritten != piece.epoch()) {
+            Files.write(directory.resolve(Part.initName(piece.epoch())), init);
+            initWritten = piece.epoch();
+        }
+        growing = FileChannel.open(
+                directory.resolve(part(piece, 0).fileName()),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+    }
+
+    private static Part part(Piece piece, long bytes) {
+        return new Part(piece.epoch(), piece.msn(), piece.fromUs(), piece.toUs(), piece.key(), bytes, piece.dateMs());
+    }
+
+    private void put(Part part) throws IOException {
+        index.append(part);
+        if (!parts.isEmpty() && parts.getLast().number() == part.number()) {
+            bytes -= parts.removeLast().bytes();
+            deadLines++;
+        }
+        parts.addLast(part);
+        bytes += part.bytes();
+        nextNumber = part.number() + 1;
+    }
+
+    /** Number of the next segment, if there has been one. */
+    OptionalLong nextNumber() {
+        lock.lock();
+        try {
+            return parts.isEmpty() ? OptionalLong.empty() : OptionalLong.of(nextNumber);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is recorded before a segment without a hole in the numbers, oldest first. */
+    List<Piece> before(long msn) {
+        lock.lock();
+        try {
+            Deque<Piece> found = new ArrayDeque<>();
+            long expected = msn - 1;
+            for (Part part : (Iterable<Part>) parts::descendingIterator) {
+                if (part.number() > expected) {
+                    continue;
+                }
+                if (part.number() < expected) {
+                    break;
+                }
+                found.addFirst(new Piece(
+                        part.number(),
+                        part.epoch(),
+                        part.fromUs(),
+                        part.toUs(),
+                        part.key(),
+                        part.gap(),
+                        part.wallMs()));
+                expected--;
+            }
+            return List.copyOf(found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The file of a segment, if it is there. */
+    Optional<Stored> segment(long msn) {
+        lock.lock();
+        try {
+            for (Part part : parts) {
+                if (part.number() == msn && !part.gap()) {
+                    return Optional.of(new Stored(directory.resolve(part.fileName()), part.bytes()));
+                }
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The file with the initialisation segment of an epoch, if it is there. */
+    Optional<Stored> initFile(long epoch) {
+        Path file = directory.resolve(Part.initName(epoch));
+        try {
+            return Files.exists(file) ? Optional.of(new Stored(file, Files.size(file))) : Optional.empty();
+        } catch (IOException gone) {
+            return Optional.empty();
         }
     }
 
@@ -131,7 +270,7 @@ public final class Recording implements AutoCloseable {
             List<Part> wanted = new ArrayList<>();
             boolean fromKey = false;
             for (Part part : (Iterable<Part>) parts::descendingIterator) {
-                if (part.fromUs() >= toUs || part.epoch() > epoch) {
+                if (part.gap() || part.fromUs() >= toUs || part.epoch() > epoch) {
                     continue;
                 }
                 boolean before = part.toUs() <= fromUs;
@@ -165,8 +304,9 @@ public final class Recording implements AutoCloseable {
     Optional<long[]> range(long epoch) {
         lock.lock();
         try {
-            List<Part> own =
-                    parts.stream().filter(part -> part.epoch() == epoch).toList();
+            List<Part> own = parts.stream()
+                    .filter(part -> part.epoch() == epoch && !part.gap())
+                    .toList();
             return own.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
@@ -180,6 +320,9 @@ public final class Recording implements AutoCloseable {
     public void close() throws IOException {
         lock.lock();
         try {
+            if (growing != null) {
+                growing.close();
+            }
             index.close();
             lockFile.close();
         } finally {
@@ -227,8 +370,9 @@ public final class Recording implements AutoCloseable {
         Set<String> known = new HashSet<>(Set.of(INDEX, LOCK));
         for (Part part : IndexFile.read(directory.resolve(INDEX))) {
             nextNumber = Math.max(nextNumber, part.number() + 1);
-            Path file = directory.resolve(part.fileName());
-            if (Files.exists(file) && Files.size(file) == part.bytes()) {
+            if (part.gap()) {
+                parts.addLast(part);
+            } else if (restore(part)) {
                 parts.addLast(part);
                 bytes += part.bytes();
                 known.add(part.fileName());
@@ -245,6 +389,20 @@ public final class Recording implements AutoCloseable {
             }
         }
         retain();
+    }
+
+    /** Cuts off what a crash left behind the last part that is in the index; false when the file is short or gone. */
+    private boolean restore(Part part) throws IOException {
+        Path file = directory.resolve(part.fileName());
+        if (!Files.exists(file) || Files.size(file) < part.bytes()) {
+            return false;
+        }
+        if (Files.size(file) > part.bytes()) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(part.bytes());
+            }
+        }
+        return true;
     }
 
     private byte @Nullable [] init(long epoch) throws IOException {

@@ -31,7 +31,12 @@ final class Live {
     }
 
     Live(long partTargetUs) {
-        rendition = new Rendition("source", partTargetUs, FIRST_MSN, FIRST_PART, playlist -> Playlist.Notes.NONE);
+        this(partTargetUs, History.NONE);
+    }
+
+    Live(long partTargetUs, History history) {
+        rendition = new Rendition(
+                "source", partTargetUs, FIRST_MSN, FIRST_PART, playlist -> Playlist.Notes.NONE, () -> history);
         packager = new Packager(rendition, partTargetUs);
     }
 
@@ -74,11 +79,11 @@ final class Live {
     }
 
     String playlist() {
-        return text(now(rendition.playlist(false)));
+        return text(now(rendition.playlist(Extent.LIVE)));
     }
 
     String delta() {
-        return text(now(rendition.playlist(true)));
+        return text(now(rendition.playlist(Extent.DELTA)));
     }
 
     static HlsAnswer now(HlsAnswer answer) {

@@ -32,7 +32,8 @@ class PlaylistGoldenTest {
             @Override
             public void measured(StreamStatus status) {}
         });
-        Rendition rendition = new Rendition("source", HlsRules.PART_TARGET_US, 7, 70, playlist -> Playlist.Notes.NONE);
+        Rendition rendition = new Rendition(
+                "source", HlsRules.PART_TARGET_US, 7, 70, playlist -> Playlist.Notes.NONE, () -> History.NONE);
         stream.attach(new Packager(rendition, HlsRules.PART_TARGET_US));
         byte[] bytes = RtmpScript.publish("key", FlvFile.read("/" + sample + ".flv"));
         new RtmpSession(
@@ -42,7 +43,7 @@ class PlaylistGoldenTest {
                         time)
                 .run();
 
-        String playlist = Live.text(rendition.playlist(false));
+        String playlist = Live.text(rendition.playlist(Extent.LIVE));
         StringBuilder dump = new StringBuilder(playlist);
         for (String line : Live.lines(playlist, "#EXT-X-PART:")) {
             String name = line.replaceAll(".*URI=\"([^\"]+)\".*", "$1");

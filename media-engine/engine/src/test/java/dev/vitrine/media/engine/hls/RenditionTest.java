@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vitrine.api.media.HlsAnswer;
 import dev.vitrine.media.engine.mp4.BoxDump;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,7 +50,7 @@ class RenditionTest {
     @Test
     void part_isThereWithItsLastFrame_notWithTheNextOne() {
         live.begin().frames(1, 30, 60);
-        HlsAnswer first = live.rendition.await(Live.FIRST_MSN, 0, false);
+        HlsAnswer first = live.rendition.await(Live.FIRST_MSN, 0, Extent.LIVE);
         assertThat(Live.waits(first)).isTrue();
 
         Live stream = new Live().begin().frames(6, 30, 60);
@@ -71,8 +77,8 @@ class RenditionTest {
     @Test
     void blockedReload_isAnsweredByTheVersionThatHasThePart_andSharedByAll() {
         live.begin().frames(61, 30, 60);
-        HlsAnswer mine = live.rendition.await(Live.FIRST_MSN + 1, 1, false);
-        HlsAnswer yours = live.rendition.await(Live.FIRST_MSN + 1, 1, false);
+        HlsAnswer mine = live.rendition.await(Live.FIRST_MSN + 1, 1, Extent.LIVE);
+        HlsAnswer yours = live.rendition.await(Live.FIRST_MSN + 1, 1, Extent.LIVE);
         assertThat(Live.waits(mine)).isTrue();
         live.frames(12, 30, 60);
 
@@ -83,7 +89,7 @@ class RenditionTest {
     @Test
     void partPastTheEndOfASegment_isTheFirstOfTheNext() {
         live.begin().frames(60, 30, 60);
-        HlsAnswer past = live.rendition.await(Live.FIRST_MSN, 10, false);
+        HlsAnswer past = live.rendition.await(Live.FIRST_MSN, 10, Extent.LIVE);
         assertThat(Live.waits(past)).isTrue();
         live.frames(1, 30, 60);
         assertThat(Live.waits(past))
@@ -97,9 +103,9 @@ class RenditionTest {
     void farAhead_is400() {
         live.begin().frames(61, 30, 60);
 
-        assertThat(live.rendition.await(Live.FIRST_MSN + 4, -1, false)).isInstanceOf(HlsAnswer.Refused.class);
-        assertThat(live.rendition.await(Live.FIRST_MSN + 1, 40, false)).isInstanceOf(HlsAnswer.Refused.class);
-        assertThat(Live.waits(live.rendition.await(Live.FIRST_MSN + 2, -1, false)))
+        assertThat(live.rendition.await(Live.FIRST_MSN + 4, -1, Extent.LIVE)).isInstanceOf(HlsAnswer.Refused.class);
+        assertThat(live.rendition.await(Live.FIRST_MSN + 1, 40, Extent.LIVE)).isInstanceOf(HlsAnswer.Refused.class);
+        assertThat(Live.waits(live.rendition.await(Live.FIRST_MSN + 2, -1, Extent.LIVE)))
                 .isTrue();
     }
 
@@ -140,7 +146,7 @@ class RenditionTest {
         assertThat(after)
                 .contains("#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"source.i2.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:")
                 .containsPattern("#EXT-X-GAP\n#EXTINF:(3.000|2.999)")
-                .contains("#EXT-X-DISCONTINUITY-SEQUENCE:0");
+                .contains("#EXT-X-DISCONTINUITY-SEQUENCE:1");
         assertThat(Live.lines(after, "#EXT-X-PROGRAM-DATE-TIME"))
                 .containsExactly(
                         "#EXT-X-PROGRAM-DATE-TIME:2026-11-22T10:00:00.000Z",
@@ -157,7 +163,7 @@ class RenditionTest {
         int tags = Live.lines(playlist, "#EXT-X-DISCONTINUITY").size() - 1;
         int sequence = Integer.parseInt(
                 Live.lines(playlist, "#EXT-X-DISCONTINUITY-SEQUENCE").getFirst().replaceAll("\\D", ""));
-        assertThat(sequence + tags).as("the last segment's number").isEqualTo(11);
+        assertThat(sequence + tags).as("the last segment's number").isEqualTo(12);
         assertThat(Live.lines(playlist, "#EXT-X-MEDIA-SEQUENCE").getFirst()).isNotEqualTo("#EXT-X-MEDIA-SEQUENCE:100");
     }
 
@@ -212,7 +218,7 @@ class RenditionTest {
     @Test
     void gzip_isTheSameText() throws Exception {
         live.begin().frames(120, 30, 60);
-        if (!(live.rendition.playlist(false) instanceof HlsAnswer.Playlist playlist)) {
+        if (!(live.rendition.playlist(Extent.LIVE) instanceof HlsAnswer.Playlist playlist)) {
             throw new AssertionError("no playlist");
         }
         try (GZIPInputStream in = new GZIPInputStream(
@@ -224,9 +230,73 @@ class RenditionTest {
     @Test
     void close_wakesWhoWaits() {
         live.begin().frames(61, 30, 60);
-        HlsAnswer waits = live.rendition.await(Live.FIRST_MSN + 1, 5, false);
+        HlsAnswer waits = live.rendition.await(Live.FIRST_MSN + 1, 5, Extent.LIVE);
         live.rendition.close();
 
         assertThat(Live.now(waits)).isInstanceOf(HlsAnswer.Refused.class);
+    }
+
+    @Test
+    void past_isListedBeforeTheLivePart_withTheSameNumbersDatesAndLengths(@TempDir Path directory) throws Exception {
+        Kept kept = new Kept(directory);
+        Live stream = new Live(HlsRules.PART_TARGET_US, kept).begin().frames(60 * 30, 30, 60);
+        stream.pause(0).lag(1_000_000).begin().frames(60 * 20, 30, 60);
+        String now = stream.playlist();
+        String past = Live.text(Live.now(stream.rendition.playlist(new Extent(false, true))));
+        String delta = Live.text(Live.now(stream.rendition.playlist(new Extent(true, true))));
+
+        assertThat(past).contains("#EXT-X-MEDIA-SEQUENCE:" + Live.FIRST_MSN + "\n");
+        assertThat(Live.lines(past, "#EXTINF"))
+                .as("100 s, a gap of 1 s between")
+                .hasSize(50);
+        assertThat(Live.lines(past, "#EXT-X-DISCONTINUITY")).hasSize(2);
+        assertThat(past).contains("#EXT-X-DISCONTINUITY-SEQUENCE:1\n");
+        assertThat(past).endsWith(now.substring(now.indexOf("#EXT-X-PROGRAM-DATE-TIME")));
+        List<String> dates = Live.lines(past, "#EXT-X-PROGRAM-DATE-TIME");
+        assertThat(dates.getFirst()).isEqualTo("#EXT-X-PROGRAM-DATE-TIME:2026-11-22T10:00:00.000Z");
+        assertThat(dates).isSorted();
+        assertThat(Live.lines(delta, "#EXT-X-SKIP")).hasSize(1);
+        assertThat(delta.length()).isLessThan(past.length() * 2 / 3);
+        assertThat(stream.rendition.file("source.s" + Live.FIRST_MSN + ".m4s")).isInstanceOf(HlsAnswer.Stored.class);
+    }
+
+    /** Remembers the pieces; the files are empty. */
+    private record Kept(Path directory, Map<Long, Piece> pieces) implements History {
+        Kept(Path directory) {
+            this(directory, new TreeMap<>());
+        }
+
+        @Override
+        public void part(Piece piece, byte[] init, byte[] bytes) {}
+
+        @Override
+        public void end(Piece piece) {
+            pieces.put(piece.msn(), piece);
+        }
+
+        @Override
+        public void gap(Piece piece) {
+            pieces.put(piece.msn(), piece);
+        }
+
+        @Override
+        public OptionalLong nextMsn() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public List<Piece> before(long msn) {
+            return pieces.values().stream().filter(piece -> piece.msn() < msn).toList();
+        }
+
+        @Override
+        public Optional<Stored> segment(long msn) {
+            return Optional.ofNullable(pieces.get(msn)).map(piece -> new Stored(directory.resolve("x"), 1));
+        }
+
+        @Override
+        public Optional<Stored> init(long epoch) {
+            return Optional.empty();
+        }
     }
 }

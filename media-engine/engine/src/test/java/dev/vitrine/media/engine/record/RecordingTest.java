@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vitrine.media.engine.ManualTime;
+import dev.vitrine.media.engine.hls.History.Piece;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ class RecordingTest {
     Path directory;
 
     private final ManualTime time = new ManualTime();
+    private long next;
 
     @Test
     void parts_areThereAfterReopening() throws Exception {
@@ -60,6 +62,65 @@ class RecordingTest {
     }
 
     @Test
+    void crashWithinASegment_keepsEveryPartThatWasAdded() throws Exception {
+        try (Recording recording = open(WIDE)) {
+            part(recording, 1, 0, true);
+            recording.grow(piece(1, 2, 3, true), INIT, new byte[60]);
+        }
+        Path file = directory.resolve("00001-00000001.m4s");
+        Files.write(file, new byte[25], StandardOpenOption.APPEND);
+
+        assertThat(Recording.end(directory)).isEqualTo(new Recording.End(1, 3_000_000));
+        try (Recording recording = open(WIDE)) {
+            assertThat(numbers(recording, 1, 0, 9)).containsExactly(0L, 1L);
+            assertThat(file)
+                    .as("what no line of the index speaks of is cut off")
+                    .hasSize(60);
+            assertThat(recording.nextNumber()).hasValue(2);
+        }
+    }
+
+    @Test
+    void segmentUnderWay_canBeReadAndClipped() throws Exception {
+        try (Recording recording = open(WIDE)) {
+            part(recording, 1, 0, true);
+            recording.grow(piece(1, 2, 3, true), INIT, new byte[60]);
+
+            assertThat(numbers(recording, 1, 0, 9)).containsExactly(0L, 1L);
+            assertThat(recording.segment(1).orElseThrow().bytes()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void gaps_areRemembered_andLeftOutOfClips() throws Exception {
+        try (Recording recording = open(WIDE)) {
+            part(recording, 1, 0, true);
+            recording.gap(new Piece(next++, 1, 2_000_000, 6_000_000, false, true, time.millis()));
+            part(recording, 1, 6, true);
+        }
+        try (Recording recording = open(WIDE)) {
+            assertThat(numbers(recording, 1, 0, 9)).containsExactly(0L, 2L);
+            assertThat(recording.before(3)).extracting(Piece::gap).containsExactly(false, true, false);
+            assertThat(recording.segment(1)).isEmpty();
+        }
+    }
+
+    @Test
+    void past_endsAtAHoleInTheNumbers() throws Exception {
+        try (Recording recording = open(WIDE)) {
+            part(recording, 1, 0, true);
+            next += 5;
+            part(recording, 1, 2, true);
+            part(recording, 1, 4, true);
+
+            assertThat(recording.before(8)).extracting(Piece::msn).containsExactly(6L, 7L);
+            assertThat(recording.before(7)).extracting(Piece::msn).containsExactly(6L);
+            assertThat(recording.before(9)).isEmpty();
+            assertThat(recording.initFile(1).orElseThrow().bytes()).isEqualTo(INIT.length);
+        }
+    }
+
+    @Test
     void flippedBitInTheIndex_isNeverBelieved() throws Exception {
         try (Recording recording = open(WIDE)) {
             part(recording, 1, 0, true);
@@ -71,7 +132,10 @@ class RecordingTest {
         Files.write(index, bytes);
 
         try (Recording recording = open(WIDE)) {
-            assertThat(numbers(recording, 1, 0, 9)).containsExactly(0L);
+            assertThat(numbers(recording, 1, 0, 9)).containsExactly(0L, 1L);
+            assertThat(recording.segment(1).orElseThrow().bytes())
+                    .as("the line before it still stands")
+                    .isEqualTo(100);
         }
     }
 
@@ -108,7 +172,7 @@ class RecordingTest {
     @Test
     void selection_joinsEpochsOfTheSameConfigurationAndNoOthers() throws Exception {
         try (Recording recording = open(WIDE)) {
-            recording.append(1, OTHER_INIT, 0, 2_000_000, true, new byte[100]);
+            segment(recording, 1, OTHER_INIT, 0, true);
             part(recording, 2, 2, true);
             part(recording, 3, 9, true);
 
@@ -165,7 +229,7 @@ class RecordingTest {
             for (int second = 0; second < 2_500; second += 2) {
                 part(recording, 1, second, true);
             }
-            assertThat(Files.readAllLines(directory.resolve("index.txt"))).hasSizeLessThan(500);
+            assertThat(Files.readAllLines(directory.resolve("index.txt"))).hasSizeLessThan(1_100);
             assertThat(numbers(recording, 1, 0, 3_000)).hasSize(3);
         }
         try (Recording recording = open(WIDE)) {
@@ -195,8 +259,21 @@ class RecordingTest {
         return Recording.open(directory, limits, time);
     }
 
-    private static void part(Recording recording, long epoch, int second, boolean key) throws IOException {
-        recording.append(epoch, INIT, second * 1_000_000L, (second + 2) * 1_000_000L, key, new byte[100]);
+    /** A whole segment of two seconds, in two parts. */
+    private void part(Recording recording, long epoch, int second, boolean key) throws IOException {
+        segment(recording, epoch, INIT, second, key);
+    }
+
+    private void segment(Recording recording, long epoch, byte[] init, int second, boolean key) throws IOException {
+        recording.grow(piece(epoch, second, second + 1, key), init, new byte[60]);
+        Piece whole = piece(epoch, second, second + 2, key);
+        recording.grow(whole, init, new byte[40]);
+        recording.end(whole);
+        next++;
+    }
+
+    private Piece piece(long epoch, int fromSecond, int toSecond, boolean key) {
+        return new Piece(next, epoch, fromSecond * 1_000_000L, toSecond * 1_000_000L, key, false, time.millis());
     }
 
     private static List<Long> numbers(Recording recording, long epoch, int from, int to) throws IOException {
