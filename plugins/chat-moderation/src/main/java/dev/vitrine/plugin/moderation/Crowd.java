@@ -24,6 +24,8 @@ final class Crowd {
     private static final Duration USUAL = Duration.ofMinutes(5);
     /** From this many shown messages on someone is taken for himself in a crowd that says the same. */
     private static final int TRUSTED = 5;
+    /** Many newcomers wish a good evening to everybody; a raid says more. */
+    private static final int ECHO_LETTERS = 20;
     /** Until the shield's own record is there. */
     private static final Duration ALARM = Duration.ofSeconds(30);
 
@@ -160,7 +162,7 @@ final class Crowd {
         Optional<Sketch> sketch =
                 person.shown < TRUSTED || newcomer ? Sketch.of(readings) : Optional.empty();
         boolean hot = false;
-        if (sketch.isPresent()) {
+        if (sketch.isPresent() && sketch.get().letters() >= ECHO_LETTERS) {
             int accounts = echoes.say(person.id, sketch.get(), at, raid.window());
             if (accounts >= raid.accounts()) {
                 echoes.heat(sketch.get(), at);

@@ -139,6 +139,11 @@ final class Readings {
                 out.squeeze(letter == 'l' ? 'i' : letter, glyphs.start(i), glyphs.end(i));
             } else if (join) {
                 out.leaveOut();
+                if (i > from && asLetters && WEAK_SIGNS.indexOf(glyph) >= 0) {
+                    // Ends the sentence or the word: the word may end before it or with it.
+                    out.squeeze(WEAK_SIGNS_AS.charAt(WEAK_SIGNS.indexOf(glyph)), glyphs.start(i), glyphs.end(i));
+                    out.leaveOut();
+                }
             } else {
                 out.space(glyphs.start(i));
             }
@@ -154,18 +159,14 @@ final class Readings {
         }
         int sign = SIGNS.indexOf(glyph);
         if (sign >= 0) {
-            boolean touches = stands(i - 1, from, to)
-                    || stands(i + 1, from, to)
+            boolean touches = stands(past(i, -1, from, to), from, to)
+                    || stands(past(i, 1, from, to), from, to)
                     || (weak(i - 1, from, to) && weak(i + 1, from, to));
             return touches ? SIGNS_AS.charAt(sign) : glyph;
         }
         int weak = WEAK_SIGNS.indexOf(glyph);
         if (weak >= 0) {
-            int next = i + 1;
-            while (weak(next, from, to)) {
-                next++;
-            }
-            return stands(next, from, to) ? WEAK_SIGNS_AS.charAt(weak) : glyph;
+            return stands(past(i, 1, from, to), from, to) ? WEAK_SIGNS_AS.charAt(weak) : glyph;
         }
         return glyph;
     }
@@ -238,6 +239,15 @@ final class Readings {
     /** Whether a character of a chunk is part of a word for certain. */
     private boolean stands(int i, int from, int to) {
         return i >= from && i < to && (isWord(glyphs.charAt(i)) || SIGNS.indexOf(glyphs.charAt(i)) >= 0);
+    }
+
+    /** The next place in a direction that is not a weak sign. */
+    private int past(int i, int step, int from, int to) {
+        int next = i + step;
+        while (weak(next, from, to)) {
+            next += step;
+        }
+        return next;
     }
 
     private boolean weak(int i, int from, int to) {

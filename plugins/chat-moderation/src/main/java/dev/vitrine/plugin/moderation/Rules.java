@@ -68,7 +68,7 @@ record Rules(TermList list, TermMatcher matcher, Patterns patterns, String versi
         }
         if (settings.spam().compareTo(gravest.action()) > 0
                 && spam.isPresent()
-                && spam.get().isSpam(readings)) {
+                && spam.get().isSpam(readings, settings.spamMargin())) {
             gravest = new Judgement(
                     settings.spam(),
                     new Reason("spam", "spam", 2, 0, 0, policyVersion, sentence(settings.spam(), text)),

@@ -20,6 +20,7 @@ import java.util.zip.CRC32C;
  * @param flood when repeating oneself is a flood
  * @param shapes capitals, signs, emoji
  * @param spam what becomes of a message that the spam model knows
+ * @param spamMargin how far above the model's threshold a message must score
  * @param raid when many are one
  * @param ladder what follows offences
  * @param exempt ids of people who are judged by terms alone, as staff is
@@ -34,12 +35,18 @@ record Settings(
         Flood flood,
         Shapes shapes,
         Action spam,
+        double spamMargin,
         Raid raid,
         Ladder ladder,
         Set<String> exempt,
         Map<String, Integer> from,
         TermList lists,
         String version) {
+    /**
+     * The model learned from text messages, where a price or a number is rarely innocent. In a shop's chat it is, so it
+     * must be surer here than its threshold says.
+     */
+    private static final double SPAM_MARGIN = 2;
 
     /**
      * When repeating oneself is a flood.
@@ -75,7 +82,7 @@ record Settings(
         static Raid of(Body raid) {
             return new Raid(
                     act("raid.action", raid, "action", Action.HOLD),
-                    raid.optionalInteger("accounts").orElse(5L),
+                    raid.optionalInteger("accounts").orElse(4L),
                     raid.optionalInteger("newcomers").orElse(30L),
                     Duration.ofSeconds(raid.optionalInteger("seconds").orElse(10L)),
                     Duration.ofSeconds(raid.optionalInteger("newcomerSeconds").orElse(60L)),
@@ -127,6 +134,7 @@ record Settings(
                 Flood.of(policy.optionalBody("flood").orElse(Body.empty())),
                 Shapes.of(policy.optionalBody("shapes").orElse(Body.empty())),
                 act("spam", policy, "spam", Action.HOLD),
+                policy.values().get("spamMargin") instanceof Number margin ? margin.doubleValue() : SPAM_MARGIN,
                 Raid.of(policy.optionalBody("raid").orElse(Body.empty())),
                 Ladder.of(policy.optionalBody("ladder").orElse(Body.empty())),
                 Set.copyOf(policy.texts("exempt")),

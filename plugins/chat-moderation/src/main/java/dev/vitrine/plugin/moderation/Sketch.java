@@ -18,9 +18,16 @@ final class Sketch {
     private static final int[] PLUS = numbers(2);
 
     private final int[] least;
+    private final int letters;
 
-    private Sketch(int[] least) {
+    private Sketch(int[] least, int letters) {
         this.least = least;
+        this.letters = letters;
+    }
+
+    /** How many letters the text has. */
+    int letters() {
+        return letters;
     }
 
     /** Empty for a text with too few letters. */
@@ -47,7 +54,7 @@ final class Sketch {
                 least[h] = Math.min(least[h], hash);
             }
         }
-        return Optional.of(new Sketch(least));
+        return Optional.of(new Sketch(least, count));
     }
 
     /** About the share of letter triples in common, 0 to 1. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 final class SpamFeatures {
     static final int SLOTS = 1 << 18;
-    /** Fewer words tell nothing. */
-    static final int WORDS_MIN = 4;
+    /** Fewer words tell nothing; numbers do not count. */
+    static final int WORDS_MIN = 3;
 
     private static final int STEM_MAX = 6;
     private static final int WORD_MAX = 12;
@@ -141,6 +141,6 @@ final class SpamFeatures {
     }
 
     int words() {
-        return words;
+        return words - numbers;
     }
 }

@@ -75,10 +75,13 @@ final class SpamModel {
         return score;
     }
 
-    /** Whether a text is long enough to tell and looks like spam. */
-    boolean isSpam(Readings text) {
-        SpamFeatures features = SpamFeatures.of(text);
-        return features.words() >= SpamFeatures.WORDS_MIN && score(features) > threshold;
+    /** Whether a text is long enough to tell and looks like spam, by a margin above the threshold. */
+    boolean isSpam(Readings text, double margin) {
+        return isSpam(SpamFeatures.of(text), margin);
+    }
+
+    boolean isSpam(SpamFeatures features, double margin) {
+        return features.words() >= SpamFeatures.WORDS_MIN && score(features) > threshold + margin;
     }
 
     double threshold() {

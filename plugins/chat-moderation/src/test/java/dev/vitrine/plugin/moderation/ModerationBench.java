@@ -1,192 +1,225 @@
 package dev.vitrine.plugin.moderation;
 
+import dev.vitrine.api.chat.Author;
+import dev.vitrine.api.chat.ChatMessage;
+import dev.vitrine.api.chat.Verdict;
 import dev.vitrine.api.data.Body;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
- * Prints what judging costs at 10,000 terms, how many disguised terms are found and how many dictionary words are taken
- * for one. Not a test: run its main; {@code plugins/README.md} has the line.
+ * Prints what judging costs at 10,000 terms, through everything that a message meets (terms, links, shapes, spam, floods,
+ * raid), and how the matcher does beside obscenity under Node on the same cases. Not a test: run its main; this folder's
+ * README has the line.
  */
 public final class ModerationBench {
     private static final int TERMS = 10_000;
-    private static final int MESSAGES = 20_000;
-    private static final int ROUNDS = 12;
+    private static final int MESSAGES = 50_000;
+    private static final int ROUNDS = 8;
+    private static final int AUTHORS = 5_000;
+    private static final int PACED_PER_SECOND = 5_000;
+    private static final int PACED_SECONDS = 10;
     private static final long SEED = 20261122;
-    private static final Path DICTIONARY = Path.of("/usr/share/dict/words");
     private static final Settings SETTINGS = Settings.of(Body.empty());
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final PrintStream OUT = System.out;
 
     private ModerationBench() {}
 
-    /** Takes no arguments. */
+    /** Takes nothing, or {@code peer} to run only the comparison. */
     public static void main(String[] arguments) throws Exception {
         Random random = new Random(SEED);
-        List<String> terms = pseudoWords(random, TERMS);
-        Body body = Body.of(
-                "terms", terms.stream().map(term -> Body.of("term", term)).toList());
+        List<String> terms = Disguises.words(random, TERMS);
+        if (arguments.length == 0) {
+            prepare(terms);
+            Rules rules = Rules.of(TermList.of(Body.of("terms", terms)));
+            List<ChatMessage> messages = messages(random, terms);
+            throughput(rules, messages);
+            paced(rules, messages);
+        }
+        for (int count : new int[] {100, 1_000}) {
+            peer(terms.subList(0, count), random);
+        }
+    }
+
+    private static void prepare(List<String> terms) {
+        Body body = Body.of("terms", terms);
         long cold = THREADS.getCurrentThreadCpuTime();
         TermList list = TermList.of(body);
         list.version();
-        print(
-                "handling a list of %,d terms, cold: %.1f ms of CPU",
-                TERMS, (THREADS.getCurrentThreadCpuTime() - cold) / 1e6);
+        print("handling a list of %,d terms, cold: %.1f ms of CPU", TERMS, millis(cold));
         cold = THREADS.getCurrentThreadCpuTime();
-        Rules rules = Rules.of(list);
-        print("preparing it, cold: %.1f ms of CPU", (THREADS.getCurrentThreadCpuTime() - cold) / 1e6);
+        Rules.of(list);
+        print("preparing it, cold: %.1f ms of CPU", millis(cold));
         for (int i = 0; i < 5; i++) {
             cold = THREADS.getCurrentThreadCpuTime();
-            rules = Rules.of(TermList.of(body));
+            Rules.of(TermList.of(body));
         }
-        print("both, warm: %.1f ms of CPU", (THREADS.getCurrentThreadCpuTime() - cold) / 1e6);
-        speed(rules, messages(random, terms));
-        recall(rules, terms, random);
-        falseAlarms(rules);
+        print("both, warm: %.1f ms of CPU", millis(cold));
     }
 
-    private static void speed(Rules rules, List<String> messages) {
-        long[] nanos = new long[messages.size()];
-        long held = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+    private static double millis(long sinceCpu) {
+        return (THREADS.getCurrentThreadCpuTime() - sinceCpu) / 1e6;
+    }
+
+    private static void throughput(Rules rules, List<ChatMessage> messages) {
+        Optional<Rules> ready = Optional.of(rules);
+        Optional<SpamModel> spam = Optional.of(SpamModel.packed());
+        for (int round = 1; round <= ROUNDS; round++) {
+            EventState state = new EventState(Alarm.SILENT);
             long begin = System.nanoTime();
             long beginCpu = THREADS.getCurrentThreadCpuTime();
-            for (int i = 0; i < messages.size(); i++) {
-                long start = System.nanoTime();
-                String text = messages.get(i);
-                held += rules.judge(text, Readings.of(text), false, SETTINGS, java.util.Optional.empty()).action() == Action.PASS ? 0 : 1;
-                nanos[i] = System.nanoTime() - start;
+            long passed = 0;
+            for (ChatMessage message : messages) {
+                passed += state.review(message, ready, SETTINGS, spam) instanceof Verdict.Pass ? 1 : 0;
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
             double cpuMicros = (THREADS.getCurrentThreadCpuTime() - beginCpu) / 1e3 / messages.size();
-            if (round == ROUNDS - 1) {
+            if (round == ROUNDS) {
                 print(
-                        "judging, one thread: %.1f us of CPU a message, %,.0f messages per second of CPU",
-                        cpuMicros, 1e6 / cpuMicros);
-                Arrays.sort(nanos);
-                print(
-                        "by the wall clock: %,.0f messages/s; p50 %.1f us, p99 %.1f us, p99.9 %.1f us (%,d of %,d"
-                                + " held)",
-                        messages.size() / seconds,
-                        nanos[nanos.length / 2] / 1e3,
-                        nanos[nanos.length * 99 / 100] / 1e3,
-                        nanos[nanos.length * 999 / 1000] / 1e3,
-                        held / ROUNDS,
-                        messages.size());
+                        "judging, one thread, %,d terms: %,.0f messages per second of CPU (%.1f us each), %,.0f by the"
+                                + " wall clock; %,d of %,d passed",
+                        TERMS, 1e6 / cpuMicros, cpuMicros, messages.size() / seconds, passed, messages.size());
             }
         }
     }
 
-    private static void recall(Rules rules, List<String> terms, Random random) {
-        Map<String, UnaryOperator<String>> disguises = new LinkedHashMap<>();
-        disguises.put("plain", word -> word);
-        disguises.put("upper case", word -> word.toUpperCase(Locale.ROOT));
-        disguises.put("leet digits", word -> swap(word, "oieastbg", "01345789"));
-        disguises.put("leet signs", word -> swap(word, "asei", "@$€!"));
-        disguises.put("Cyrillic", word -> swap(word, "aeopcyxi", "аеорсухі"));
-        disguises.put("Greek", word -> swap(word, "aokvinu", "αοκνιηυ"));
-        disguises.put("full width", word -> shift(word, 0xFF41));
-        disguises.put("math bold", word -> shift(word, 0x1D41A));
-        disguises.put("circled", word -> shift(word, 0x24D0));
-        disguises.put("regional indicators", word -> shift(word, 0x1F1E6));
-        disguises.put("zero width", word -> word.replace("", "\u200B"));
-        disguises.put("combining marks", word -> word.replaceAll("(.)", "$1\u0335\u0301"));
-        disguises.put("dots", word -> String.join(".", word.split("")));
-        disguises.put("spaces", word -> String.join(" ", word.split("")));
-        disguises.put("tripled letters", word -> word.replaceAll("(.)", "$1$1$1"));
-        disguises.put("reversed", word -> new StringBuilder(word).reverse().toString());
-        disguises.put("starred vowel", word -> word.replaceFirst("[aeiou]", "*"));
-        disguises.put(
-                "inner letters swapped",
-                word -> word.charAt(0) + word.substring(2, 3) + word.charAt(1) + word.substring(3));
-        disguises.put("split in two", word -> word.substring(0, 3) + " " + word.substring(3));
-        List<String> sample = terms.subList(0, 2_000);
-        disguises.forEach((name, disguise) -> {
-            long found = sample.stream()
-                    .map(term -> "well " + disguise.apply(term) + (random.nextBoolean() ? ", you" : " ok"))
-                    .filter(text ->
-                            rules.judge(text, Readings.of(text), true, SETTINGS, java.util.Optional.empty()).action() != Action.PASS)
-                    .count();
-            print("recall %-22s %5.1f %%", name, 100.0 * found / sample.size());
-        });
-    }
-
-    private static void falseAlarms(Rules rules) throws Exception {
-        if (!Files.isReadable(DICTIONARY)) {
-            print("false alarms: no dictionary at %s (Debian package wamerican)", DICTIONARY);
-            return;
+    private static void paced(Rules rules, List<ChatMessage> messages) {
+        Optional<Rules> ready = Optional.of(rules);
+        Optional<SpamModel> spam = Optional.of(SpamModel.packed());
+        EventState state = new EventState(Alarm.SILENT);
+        int count = PACED_PER_SECOND * PACED_SECONDS;
+        long[] nanos = new long[count];
+        long gap = 1_000_000_000L / PACED_PER_SECOND;
+        long begin = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            for (long due = begin + i * gap; System.nanoTime() < due; ) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            long start = System.nanoTime();
+            state.review(messages.get(i % messages.size()), ready, SETTINGS, spam);
+            nanos[i] = System.nanoTime() - start;
         }
-        List<String> words = Files.readAllLines(DICTIONARY);
-        List<String> alarms = words.stream()
-                .filter(word ->
-                        rules.judge(word, Readings.of(word), false, SETTINGS, java.util.Optional.empty()).action() != Action.PASS)
-                .toList();
+        Arrays.sort(nanos);
         print(
-                "false alarms: %d of %,d dictionary words (%.3f %%) %s",
-                alarms.size(),
-                words.size(),
-                100.0 * alarms.size() / words.size(),
-                alarms.subList(0, Math.min(10, alarms.size())));
+                "at %,d messages/s: p50 %.1f us, p99 %.1f us, p99.9 %.1f us, longest %.1f us",
+                PACED_PER_SECOND,
+                nanos[count / 2] / 1e3,
+                nanos[count * 99 / 100] / 1e3,
+                nanos[count * 999 / 1000] / 1e3,
+                nanos[count - 1] / 1e3);
     }
 
-    private static List<String> messages(Random random, List<String> terms) {
-        List<String> words = pseudoWords(random, 3_000);
-        List<String> messages = new ArrayList<>();
+    /** Both find the same terms in the same messages: every promised disguise, and as many messages without a term. */
+    private static void peer(List<String> terms, Random random) throws Exception {
+        List<String> hidden = new ArrayList<>();
+        for (Map.Entry<String, UnaryOperator<String>> disguise : Disguises.found().entrySet()) {
+            for (int i = 0; i < 40; i++) {
+                hidden.add("well " + disguise.getValue().apply(terms.get(random.nextInt(terms.size()))) + ", you");
+            }
+        }
+        List<String> clean = new ArrayList<>();
+        List<String> others = Disguises.words(new Random(99), 3_000);
+        for (int i = 0; i < hidden.size(); i++) {
+            clean.add(sentence(random, others));
+        }
+        Path directory = Files.createTempDirectory("vitrine-peer");
+        Files.write(directory.resolve("terms.txt"), terms);
+        Files.write(directory.resolve("hidden.txt"), hidden);
+        Files.write(directory.resolve("clean.txt"), clean);
+        run("sh", "build/data.sh", "target/npm", "obscenity@0.4.6");
+        String theirs = run(
+                "node",
+                "build/obscenity.js",
+                Path.of("target/npm/obscenity").toAbsolutePath().toString(),
+                directory.toString());
+        String[] cells = theirs.strip().split(" ");
+        double theirMicros = Double.parseDouble(cells[0]);
+
+        Rules rules = Rules.of(TermList.of(Body.of("terms", terms)));
+        List<String> all = new ArrayList<>(hidden);
+        all.addAll(clean);
+        double micros = 0;
+        for (int round = 0; round < 30; round++) {
+            long begin = THREADS.getCurrentThreadCpuTime();
+            for (String text : all) {
+                rules.judge(text, Readings.of(text), true, SETTINGS, Optional.empty());
+            }
+            micros = (THREADS.getCurrentThreadCpuTime() - begin) / 1e3 / all.size();
+        }
+        long found = hidden.stream().filter(text -> isFound(rules, text)).count();
+        long alarms = clean.stream().filter(text -> isFound(rules, text)).count();
+        print(
+                "%,d terms, %,d messages: ours %.1f us of CPU a message, recall %.1f %%, %d false alarms; obscenity %.1f"
+                        + " us, recall %.1f %%, %s false alarms: %.0f times as fast",
+                terms.size(),
+                all.size(),
+                micros,
+                100.0 * found / hidden.size(),
+                alarms,
+                theirMicros,
+                100.0 * Double.parseDouble(cells[1]) / hidden.size(),
+                cells[2],
+                theirMicros / micros);
+    }
+
+    private static boolean isFound(Rules rules, String text) {
+        return rules.judge(text, Readings.of(text), true, SETTINGS, Optional.empty())
+                        .action()
+                != Action.PASS;
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(String.join(" ", command) + " failed");
+        }
+        return out;
+    }
+
+    private static List<ChatMessage> messages(Random random, List<String> terms) {
+        List<String> words = Disguises.words(random, 3_000);
+        List<ChatMessage> messages = new ArrayList<>();
+        Instant start = Instant.parse("2026-11-22T19:00:00Z");
         for (int i = 0; i < MESSAGES; i++) {
-            StringBuilder message = new StringBuilder();
-            int count = 3 + random.nextInt(14);
-            for (int w = 0; w < count; w++) {
-                message.append(words.get(random.nextInt(words.size()))).append(w % 5 == 4 ? ", " : " ");
-            }
+            String text = sentence(random, words);
             if (random.nextInt(100) < 3) {
-                message.append(terms.get(random.nextInt(terms.size())));
+                text += " " + terms.get(random.nextInt(terms.size()));
             }
-            messages.add(message.append(random.nextInt(10) == 0 ? "😀!" : ".").toString());
+            String id = "v-" + random.nextInt(AUTHORS);
+            messages.add(new ChatMessage(
+                    "show",
+                    new Author(id, id, false),
+                    text + (random.nextInt(10) == 0 ? "😀!" : "."),
+                    Optional.empty(),
+                    start.plusMillis(i / 5)));
         }
         return messages;
     }
 
-    private static List<String> pseudoWords(Random random, int count) {
-        String consonants = "bcdfghjklmnpqrstvwxz";
-        String vowels = "aeiou";
-        List<String> words = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            StringBuilder word = new StringBuilder();
-            int syllables = 3 + random.nextInt(2);
-            for (int s = 0; s < syllables; s++) {
-                word.append(consonants.charAt(random.nextInt(consonants.length())));
-                word.append(vowels.charAt(random.nextInt(vowels.length())));
-            }
-            words.add(word.append(consonants.charAt(random.nextInt(consonants.length())))
-                    .toString());
+    private static String sentence(Random random, List<String> words) {
+        StringBuilder sentence = new StringBuilder();
+        int count = 3 + random.nextInt(14);
+        for (int w = 0; w < count; w++) {
+            sentence.append(words.get(random.nextInt(words.size()))).append(w % 5 == 4 ? ", " : " ");
         }
-        return words;
-    }
-
-    private static String swap(String word, String from, String to) {
-        StringBuilder swapped = new StringBuilder();
-        word.chars().forEach(letter -> {
-            int at = from.indexOf(letter);
-            swapped.append(at < 0 ? (char) letter : to.charAt(at));
-        });
-        return swapped.toString();
-    }
-
-    private static String shift(String word, int first) {
-        StringBuilder shifted = new StringBuilder();
-        word.chars().forEach(letter -> shifted.appendCodePoint(first + letter - 'a'));
-        return shifted.toString();
+        return sentence.toString().strip();
     }
 
     private static void print(String format, Object... values) {
