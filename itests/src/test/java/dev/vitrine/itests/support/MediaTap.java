@@ -20,18 +20,41 @@ public final class MediaTap implements AutoCloseable {
     private final WebSocket socket;
     private final Listener listener = new Listener();
 
-    private MediaTap(Vitrine server, String event) {
+    private MediaTap(Vitrine server, String event, String rung) {
         socket = HTTP.newWebSocketBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .buildAsync(
-                        URI.create(server.url().replace("http:", "ws:") + "/live/" + event + "/ws?format=fmp4"),
+                        URI.create(server.url().replace("http:", "ws:") + "/live/" + event + "/ws?format=fmp4&rung="
+                                + rung),
                         listener)
                 .join();
     }
 
     /** Opens the media socket of an event. */
     public static MediaTap open(Vitrine server, String event) {
-        return new MediaTap(server, event);
+        return open(server, event, "source");
+    }
+
+    /** Opens the media socket of an event on a rung. */
+    public static MediaTap open(Vitrine server, String event, String rung) {
+        return new MediaTap(server, event, rung);
+    }
+
+    /** When the newest picture came, as {@code System.nanoTime()}; 0 before the first. */
+    public long lastPictureNanos() {
+        return listener.lastPictureNanos;
+    }
+
+    /** Longest time between two pictures since the last call. */
+    public long takeLongestGapNanos() {
+        long gap = listener.longestGapNanos;
+        listener.longestGapNanos = 0;
+        return gap;
+    }
+
+    /** How many configurations have come. */
+    public int configs() {
+        return listener.configs;
     }
 
     /** The newest configuration text. */
@@ -72,6 +95,9 @@ public final class MediaTap implements AutoCloseable {
         final List<ByteBuffer> parts = Collections.synchronizedList(new ArrayList<>());
         private final long[] lastDecodeTime = new long[16];
         volatile String config = "";
+        volatile int configs;
+        volatile long lastPictureNanos;
+        volatile long longestGapNanos;
         volatile boolean closed;
         volatile boolean firstVideoIsKey;
         volatile boolean monotonic = true;
@@ -80,6 +106,7 @@ public final class MediaTap implements AutoCloseable {
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
             config = data.toString();
+            configs++;
             seenVideo = false;
             socket.request(1);
             return CompletableFuture.completedStage(null);
@@ -128,6 +155,13 @@ public final class MediaTap implements AutoCloseable {
                     }
                     flags = message.getInt(offset);
                 }
+            }
+            if (track == 1) {
+                long now = System.nanoTime();
+                if (lastPictureNanos != 0) {
+                    longestGapNanos = Math.max(longestGapNanos, now - lastPictureNanos);
+                }
+                lastPictureNanos = now;
             }
             if (track == 1 && !seenVideo) {
                 seenVideo = true;

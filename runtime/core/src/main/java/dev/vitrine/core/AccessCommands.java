@@ -52,8 +52,8 @@ final class AccessCommands {
                                 "stream-key.create",
                                 "stream-key.write",
                                 ChangeClass.CONFIGURATION,
-                                "Make a stream key; it is shown once",
-                                Body.empty()),
+                                "Make a stream key, of role primary or backup; it is shown once",
+                                Body.of("role", "primary")),
                         CoreCommand.Audience.EVENT,
                         true,
                         this::createKey,
@@ -91,11 +91,15 @@ final class AccessCommands {
                     409,
                     "Event \"" + room.event() + "\" has " + MAX_KEYS + " stream keys; revoke one that is not used.");
         }
+        String role = command.body().optionalText("role").orElse(Badges.PRIMARY);
+        if (!role.equals(Badges.PRIMARY) && !role.equals(Badges.BACKUP)) {
+            throw new BadBody("role", "takes " + Badges.PRIMARY + " or " + Badges.BACKUP + ", not " + role);
+        }
         String key = secrets.secret();
         String id = secrets.id("k");
         return Outcome.done(
-                Draft.asap(Badges.KEY, Channel.NONE, Body.of("id", id, "hash", Secrets.hash(key))),
-                Body.of("id", id, "key", key));
+                Draft.asap(Badges.KEY, Channel.NONE, Body.of("id", id, "hash", Secrets.hash(key), "role", role)),
+                Body.of("id", id, "key", key, "role", role));
     }
 
     private Outcome revokeKey(Command command, Moment moment, EventRoom room) {

@@ -9,6 +9,7 @@ import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
+import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.access.Access;
 import dev.vitrine.core.access.Badges;
@@ -61,6 +62,7 @@ public final class House implements AutoCloseable {
     private final ContributionRegistry contributions = new ContributionRegistry(feeds);
     private final RoomBook rooms = new RoomBook();
     private final RoomSetting setting;
+    private final MediaCommands media;
     private final Bus bus;
     private final Desk desk;
     private volatile Roles roles;
@@ -78,9 +80,11 @@ public final class House implements AutoCloseable {
         this.roles = Roles.of(policies.policy("roles"));
         this.badges = new Badges(ownerToken.token(), config.clock(), secrets, () -> this.roles);
         this.setting = new RoomSetting(config.clock(), lanes, background, contributions::routing, this::apply);
+        this.media = new MediaCommands(policies);
         List<CoreCommand> core = new ArrayList<>();
         core.addAll(new ServerCommands(policies, events::containsKey, this::eventCreated, this::policyPut).all());
         core.addAll(new EventCommands(policies, contributions::snapshot).all());
+        core.addAll(media.all());
         core.addAll(new AccessCommands(secrets, badges).all());
         core.addAll(ChatCommands.all());
         this.bus = new Bus(config.clock(), () -> this.roles, contributions::routing, rooms::find, core);
@@ -277,6 +281,11 @@ public final class House implements AutoCloseable {
     /** Returns the stream keys of an event without the keys themselves, oldest first. */
     public List<Badges.Key> streamKeys(String event) {
         return badges.keys(event);
+    }
+
+    /** The media profile in force for an event; that of an event that does not exist is empty. Cheap. */
+    public Optional<MediaProfile> mediaProfile(String event) {
+        return rooms.find(event).map(media::profile);
     }
 
     /**

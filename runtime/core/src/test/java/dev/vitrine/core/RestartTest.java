@@ -157,7 +157,7 @@ class RestartTest {
                         Optional.empty(),
                         Optional.of(new MediaTime(3, 11_234)),
                         Optional.of(new MediaTime(3, 10_000)),
-                        Optional.empty());
+                        Optional.of(new MediaTime(3, 10_000)));
     }
 
     /** Counts messages by event, and shows the count. */

@@ -4,13 +4,16 @@ import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.Rung;
-import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.egress.Egress;
+import dev.vitrine.media.engine.health.HealthProbe;
 import dev.vitrine.media.engine.hls.HlsOrigin;
+import dev.vitrine.media.engine.ladder.Ladder;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.Recording;
 import dev.vitrine.media.engine.record.RecordingLimits;
+import dev.vitrine.media.engine.stream.PacketSource;
 import dev.vitrine.media.engine.stream.Stream;
+import dev.vitrine.media.engine.worker.SlateSource;
 import dev.vitrine.media.engine.worker.Thumbnails;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,7 +21,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +32,11 @@ final class Channel {
     private static final Logger LOG = System.getLogger(Channel.class.getName());
 
     private final Stream stream;
-    private final Egress egress;
+    private final Ladder ladder;
+    private final SlateSource slate;
+    private final HealthProbe health;
     private final HlsOrigin hls;
+    private final Map<String, Egress> egresses = new ConcurrentHashMap<>();
     private final Thumbnails thumbnails;
     private final Path directory;
     private final InstantSource clock;
@@ -37,9 +45,19 @@ final class Channel {
     private boolean complained;
     private @Nullable Archive archive;
 
-    Channel(Stream stream, HlsOrigin hls, Thumbnails thumbnails, Path directory, InstantSource clock) {
+    Channel(
+            Stream stream,
+            Ladder ladder,
+            SlateSource slate,
+            HealthProbe health,
+            HlsOrigin hls,
+            Thumbnails thumbnails,
+            Path directory,
+            InstantSource clock) {
         this.stream = stream;
-        this.egress = new Egress(stream, Rung.SOURCE, this::rungs);
+        this.ladder = ladder;
+        this.slate = slate;
+        this.health = health;
         this.hls = hls;
         this.thumbnails = thumbnails;
         this.directory = directory;
@@ -50,22 +68,28 @@ final class Channel {
         return stream;
     }
 
-    /** Serves every rung from the source, which is the only one there is so far. */
+    /** Gives a sink a rung; each has feeds of its own. */
     Subscription subscribe(String rung, MediaFormat format, MediaSink sink) {
-        return egress.subscribe(format, sink);
+        return egresses.computeIfAbsent(rung, name -> new Egress(bus(name), name, ladder::rungs))
+                .subscribe(format, sink);
     }
 
-    /** The qualities there are; the source alone. */
+    /** The bus of a rung, or of the source. */
+    PacketSource bus(String rung) {
+        return rung.equals(Rung.SOURCE) ? stream : ladder.rung(rung);
+    }
+
+    HealthProbe health() {
+        return health;
+    }
+
+    Ladder ladder() {
+        return ladder;
+    }
+
+    /** The qualities there are. */
     List<Rung> rungs() {
-        StreamStatus status = stream.status();
-        return List.of(new Rung(
-                Rung.SOURCE,
-                status.width(),
-                status.height(),
-                status.fps(),
-                status.kbps(),
-                status.videoCodec(),
-                status.audioCodec()));
+        return ladder.rungs();
     }
 
     HlsOrigin hls() {
@@ -108,6 +132,8 @@ final class Channel {
     }
 
     void close() {
+        slate.close();
+        ladder.close();
         opening.lock();
         try {
             stream.close();

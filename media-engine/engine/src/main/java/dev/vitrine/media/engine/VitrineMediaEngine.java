@@ -17,8 +17,12 @@ import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.api.plugin.PluginContext;
+import dev.vitrine.media.engine.health.HealthLimits;
+import dev.vitrine.media.engine.health.HealthProbe;
 import dev.vitrine.media.engine.hls.Cues;
 import dev.vitrine.media.engine.hls.HlsOrigin;
+import dev.vitrine.media.engine.ladder.Ladder;
+import dev.vitrine.media.engine.ladder.Quarantine;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.ClipMaker;
 import dev.vitrine.media.engine.rtmp.RtmpSession;
@@ -29,6 +33,7 @@ import dev.vitrine.media.engine.stream.PublisherRefusedException;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.Timers;
 import dev.vitrine.media.engine.worker.DemoSource;
+import dev.vitrine.media.engine.worker.SlateSource;
 import dev.vitrine.media.engine.worker.Thumbnails;
 import dev.vitrine.media.engine.worker.WorkerCommand;
 import dev.vitrine.media.engine.worker.WorkerPool;
@@ -50,6 +55,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {MediaEngine.class, LogView.class})
 public final class VitrineMediaEngine implements MediaEngine, LogView, AutoCloseable {
     private static final Duration WATCH_PAUSE = Duration.ofMillis(500);
+    private static final Duration LOOK_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LADDER_PAUSE = Duration.ofMillis(100);
     private static final Duration MEASURE_PAUSE = Duration.ofSeconds(2);
 
     private final MediaHost host;
@@ -58,9 +65,13 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final Map<String, DemoSource> demos = new ConcurrentHashMap<>();
     private final WorkerPool pool;
+    private final Quarantine quarantine;
     private final ClipMaker clips;
     private final Cues cues;
     private final PluginContext.Cancellable watching;
+    private final PluginContext.Cancellable laddering;
+    private final PluginContext.Cancellable following;
+    private final PluginContext.Cancellable looking;
     private final PluginContext.Cancellable measuring;
 
     /** Starts with no stream. */
@@ -79,9 +90,19 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                 host.workerClassPath(),
                 workerClass,
                 context.directory().resolve("natives").toAbsolutePath()));
+        this.quarantine = new Quarantine(context.directory().resolve("quarantine"));
         this.clips = new ClipMaker(pool);
         this.cues = new Cues(context.clock());
         this.watching = context.every(WATCH_PAUSE, () -> streams().forEach(Stream::watch));
+        this.laddering = context.every(
+                LADDER_PAUSE,
+                () -> channels.values().forEach(channel -> channel.ladder().watch()));
+        this.following = context.every(
+                WATCH_PAUSE,
+                () -> channels.forEach((event, channel) -> channel.ladder().follow(host.profile(event))));
+        this.looking = context.every(
+                LOOK_PAUSE,
+                () -> channels.values().forEach(channel -> channel.health().look()));
         this.measuring = context.every(MEASURE_PAUSE, () -> streams().forEach(Stream::measure));
     }
 
@@ -90,6 +111,9 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
     @Deactivate
     public void close() {
         watching.cancel();
+        laddering.cancel();
+        looking.cancel();
+        following.cancel();
         measuring.cancel();
         demos.values().forEach(DemoSource::close);
         channels.values().forEach(Channel::close);
@@ -185,6 +209,7 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                 "stream key \"" + masked(streamKey) + "\"",
                 remote,
                 context.clock().instant(),
+                grant.backup(),
                 false,
                 disconnect);
         Channel channel = channel(grant.event());
@@ -200,8 +225,15 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
 
     private Channel open(String event) {
         Stream stream = new Stream(event, new EngineClock(System::nanoTime), context.clock(), timers(), notifier);
+        Ladder ladder = new Ladder(stream, host.profile(event), pool, quarantine, System::nanoTime);
+        SlateSource slate = new SlateSource(stream, pool, () -> host.title(event));
+        HealthProbe health =
+                new HealthProbe(stream, pool, () -> HealthLimits.of(context.policy("health")), host::health);
         return new Channel(
                 stream,
+                ladder,
+                slate,
+                health,
                 new HlsOrigin(stream, cues, timers(), context.clock()),
                 new Thumbnails(stream, pool, System::nanoTime),
                 host.recordings(event),

@@ -57,7 +57,24 @@ public final class LocalContext implements PluginContext, AutoCloseable {
 
     @Override
     public Body policy(String name) {
-        throw new UnsupportedOperationException();
+        Body limit = Body.of("threshold", 0.5, "warnSeconds", 5, "badSeconds", 20);
+        return Body.of(
+                "probes",
+                Body.of(
+                        "black",
+                        limit,
+                        "frozen",
+                        limit,
+                        "silence",
+                        limit,
+                        "clipping",
+                        limit,
+                        "quiet",
+                        limit,
+                        "loud",
+                        limit,
+                        "offset",
+                        limit));
     }
 
     @Override

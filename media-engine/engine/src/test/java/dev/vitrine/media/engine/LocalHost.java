@@ -3,6 +3,7 @@ package dev.vitrine.media.engine;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.StreamStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,8 @@ public final class LocalHost implements MediaHost {
 
     private final Path directory;
     private final List<Path> workerClassPath;
+    private volatile MediaProfile profile =
+            new MediaProfile("standard", 1_000, List.of(), false, "auto", 700, 200, 2_000, 120, 1_500);
     private final List<Change> changes = new CopyOnWriteArrayList<>();
     private final List<MediaHealth> health = new CopyOnWriteArrayList<>();
 
@@ -57,8 +60,11 @@ public final class LocalHost implements MediaHost {
 
     @Override
     public Optional<IngestGrant> authorise(String streamKey) {
+        if (streamKey.startsWith("backup-of-")) {
+            return Optional.of(new IngestGrant(streamKey.substring("backup-of-".length()), "k2", true));
+        }
         return streamKey.startsWith("key-of-")
-                ? Optional.of(new IngestGrant(streamKey.substring("key-of-".length()), "k1"))
+                ? Optional.of(new IngestGrant(streamKey.substring("key-of-".length()), "k1", false))
                 : Optional.empty();
     }
 
@@ -70,6 +76,21 @@ public final class LocalHost implements MediaHost {
     @Override
     public void health(MediaHealth told) {
         health.add(told);
+    }
+
+    @Override
+    public MediaProfile profile(String event) {
+        return profile;
+    }
+
+    /** Puts another profile in force for all events. */
+    public void profile(MediaProfile next) {
+        profile = next;
+    }
+
+    @Override
+    public String title(String event) {
+        return event;
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class MuxCost {
         egress.subscribe(MediaFormat.FMP4, unit -> sink += unit.payload().remaining());
         egress.subscribe(MediaFormat.FRAMES, unit -> sink += unit.payload().remaining());
         Publication publication = stream.publish(
-                new Publisher("cost", "nowhere", InstantSource.system().instant(), false, () -> {}));
+                new Publisher("cost", "nowhere", InstantSource.system().instant(), false, false, () -> {}));
         publication.configure(Samples.avc());
         publication.configure(Samples.aac());
         measure("frame through the bus to a sink of each format", i -> {

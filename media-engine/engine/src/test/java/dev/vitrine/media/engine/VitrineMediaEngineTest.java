@@ -58,7 +58,9 @@ class VitrineMediaEngineTest {
             assertThat(clip.bytes()).isEqualTo(Files.size(target));
             String dump = BoxDump.of(Files.readAllBytes(target));
             assertThat(dump).startsWith("ftyp").contains("track=2");
-            assertThat(Pattern.compile("track=1\n.*\n.*samples=6 ").matcher(dump).results())
+            assertThat(Pattern.compile("track=1\n.*\n.*samples=6 ")
+                            .matcher(dump)
+                            .results())
                     .as("ten parts of six pictures")
                     .hasSize(10);
         }

@@ -23,6 +23,10 @@ final class FieldReader {
         return in.getLong();
     }
 
+    double float64() throws IOException {
+        return Double.longBitsToDouble(int64());
+    }
+
     boolean bool() throws IOException {
         need(1);
         return in.get() != 0;

@@ -27,6 +27,10 @@ final class FieldWriter {
         return int32((int) (value >>> 32)).int32((int) value);
     }
 
+    FieldWriter float64(double value) {
+        return int64(Double.doubleToLongBits(value));
+    }
+
     FieldWriter bool(boolean value) {
         room(1);
         buffer[size++] = (byte) (value ? 1 : 0);

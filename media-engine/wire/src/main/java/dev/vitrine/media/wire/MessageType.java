@@ -59,6 +59,63 @@ enum MessageType {
             return new Request.Cancel(in.int64());
         }
     },
+    START_LADDER(7) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Request.StartLadder(in.int64(), in.text(), rungs(in));
+        }
+    },
+    LADDER_RUNGS(8) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Request.LadderRungs(in.int64(), rungs(in));
+        }
+    },
+    LADDER_SOURCE(9) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Request.LadderSource(in.int64(), in.int64(), in.text(), in.bytes(), in.float64());
+        }
+    },
+    LADDER_PACKET(10) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Request.LadderPacket(in.int64(), in.bool(), in.int64(), in.int64(), in.bytes());
+        }
+    },
+    MAKE_SLATE(11) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Request.MakeSlate(
+                    in.int64(),
+                    in.text(),
+                    in.text(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32(),
+                    in.int32());
+        }
+    },
+    PROBE(12) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            long id = in.int64();
+            String stream = in.text();
+            String fourCc = in.text();
+            byte[] config = in.bytes();
+            byte[] sample = in.bytes();
+            byte[] audioConfig = in.bytes();
+            int count = in.count();
+            List<byte[]> audio = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                audio.add(in.bytes());
+            }
+            return new Request.Probe(id, stream, fourCc, config, sample, audioConfig, audio);
+        }
+    },
     READY(65) {
         @Override
         Message read(FieldReader in) throws IOException {
@@ -96,6 +153,32 @@ enum MessageType {
             return new Response.Clipped(in.int64(), in.int64(), in.int64(), in.int64());
         }
     },
+    RUNG_CONFIG(73) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Response.RungConfig(
+                    in.int64(), in.text(), in.int64(), in.bytes(), in.int32(), in.int32(), in.text());
+        }
+    },
+    RUNG_PACKET(74) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Response.RungPacket(in.int64(), in.text(), in.int64(), in.bool(), in.int64(), in.bytes());
+        }
+    },
+    LADDER_MARK(75) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Response.LadderMark(in.int64(), in.int64());
+        }
+    },
+    PROBED(76) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Response.Probed(
+                    in.int64(), in.float64(), in.float64(), in.float64(), in.float64(), in.float64(), in.float64());
+        }
+    },
     DONE(71) {
         @Override
         Message read(FieldReader in) throws IOException {
@@ -116,6 +199,22 @@ enum MessageType {
     }
 
     abstract Message read(FieldReader in) throws IOException;
+
+    private static List<Request.RungPlan> rungs(FieldReader in) throws IOException {
+        int count = in.count();
+        List<Request.RungPlan> rungs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rungs.add(new Request.RungPlan(in.text(), in.int32(), in.int32(), in.int64()));
+        }
+        return rungs;
+    }
+
+    private static void write(FieldWriter out, List<Request.RungPlan> rungs) {
+        out.int32(rungs.size());
+        for (Request.RungPlan rung : rungs) {
+            out.text(rung.name()).int32(rung.height()).int32(rung.kbps()).int64(rung.afterUs());
+        }
+    }
 
     static Message decode(byte[] frame) throws IOException {
         if (frame.length == 0) {
@@ -161,6 +260,47 @@ enum MessageType {
                 }
                 out.int64(m.fromUs()).int64(m.toUs()).text(m.target());
             }
+            case Request.StartLadder m -> {
+                out.begin(START_LADDER.code, m.id()).text(m.encoder());
+                write(out, m.rungs());
+            }
+            case Request.LadderRungs m -> {
+                out.begin(LADDER_RUNGS.code, m.id());
+                write(out, m.rungs());
+            }
+            case Request.LadderSource m ->
+                out.begin(LADDER_SOURCE.code, m.id())
+                        .int64(m.epoch())
+                        .text(m.fourCc())
+                        .bytes(m.config())
+                        .float64(m.fps());
+            case Request.LadderPacket m ->
+                out.begin(LADDER_PACKET.code, m.id())
+                        .bool(m.key())
+                        .int64(m.ptsUs())
+                        .int64(m.dtsUs())
+                        .bytes(m.payload());
+            case Request.MakeSlate m ->
+                out.begin(MAKE_SLATE.code, m.id())
+                        .text(m.title())
+                        .text(m.line())
+                        .int32(m.width())
+                        .int32(m.height())
+                        .int32(m.fps())
+                        .int32(m.frames())
+                        .int32(m.kbps())
+                        .int32(m.sampleRate())
+                        .int32(m.channels());
+            case Request.Probe m -> {
+                out.begin(PROBE.code, m.id())
+                        .text(m.stream())
+                        .text(m.fourCc())
+                        .bytes(m.config())
+                        .bytes(m.sample())
+                        .bytes(m.audioConfig())
+                        .int32(m.audio().size());
+                m.audio().forEach(out::bytes);
+            }
             case Request.Cancel m -> out.begin(CANCEL.code, m.id());
             case Response.Ready m ->
                 out.begin(READY.code, m.id()).int32(m.version()).int64(m.pid()).text(m.about());
@@ -188,6 +328,30 @@ enum MessageType {
                         .int64(m.fromUs())
                         .int64(m.toUs())
                         .int64(m.bytes());
+            case Response.RungConfig m ->
+                out.begin(RUNG_CONFIG.code, m.id())
+                        .text(m.rung())
+                        .int64(m.epoch())
+                        .bytes(m.avcC())
+                        .int32(m.width())
+                        .int32(m.height())
+                        .text(m.encoder());
+            case Response.RungPacket m ->
+                out.begin(RUNG_PACKET.code, m.id())
+                        .text(m.rung())
+                        .int64(m.epoch())
+                        .bool(m.key())
+                        .int64(m.ptsUs())
+                        .bytes(m.payload());
+            case Response.LadderMark m -> out.begin(LADDER_MARK.code, m.id()).int64(m.dtsUs());
+            case Response.Probed m ->
+                out.begin(PROBED.code, m.id())
+                        .float64(m.luma())
+                        .float64(m.black())
+                        .float64(m.change())
+                        .float64(m.peakDb())
+                        .float64(m.clipped())
+                        .float64(m.lufs());
             case Response.Done m -> out.begin(DONE.code, m.id());
             case Response.Failed m -> out.begin(FAILED.code, m.id()).text(m.message());
         }

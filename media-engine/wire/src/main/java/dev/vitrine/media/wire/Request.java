@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What the engine asks of a worker. A worker serves requests side by side, each on a thread of its own, and answers
- * each with one final {@link Response}; only {@link StartDemo} is answered by a series. A worker ends when its standard
- * input ends.
+ * each with one final {@link Response}; those that are answered by a series before say so. A worker ends when its
+ * standard input ends.
  */
 public sealed interface Request extends Message {
 
@@ -68,6 +68,96 @@ public sealed interface Request extends Message {
         /** A clip of a copy of the list. */
         public Clip {
             pieces = List.copyOf(pieces);
+        }
+    }
+
+    /**
+     * Encodes a stream anew, smaller, for as long as it runs: answered by {@link Response.RungConfig} and
+     * {@link Response.RungPacket} for each rung, {@link Response.LadderMark} for each picture that was decoded, and
+     * {@link Response.Done} once cancelled. The stream follows in {@link LadderSource} and {@link LadderPacket}. A
+     * worker that cannot keep up drops packets up to a key frame.
+     *
+     * @param encoder name of FFmpeg's encoder of H.264, or {@code auto}
+     */
+    record StartLadder(long id, String encoder, List<RungPlan> rungs) implements Request {
+        /** A ladder of a copy of the list. */
+        public StartLadder {
+            rungs = List.copyOf(rungs);
+        }
+    }
+
+    /** Changes the rungs of a ladder; a new one begins with the next key frame. Not answered itself. */
+    record LadderRungs(long id, List<RungPlan> rungs) implements Request {
+        /** Rungs of a copy of the list. */
+        public LadderRungs {
+            rungs = List.copyOf(rungs);
+        }
+    }
+
+    /**
+     * A new stretch of a ladder's source; the next packet is a key frame. Not answered itself.
+     *
+     * @param epoch returned with every packet
+     * @param fourCc codec, as in {@link Thumbnail}
+     * @param config likewise
+     * @param fps pictures a second, for the encoders' rate control
+     */
+    record LadderSource(long id, long epoch, String fourCc, byte[] config, double fps) implements Request {}
+
+    /** The next access unit of a ladder's source, in decoding order, a sample of ISO base media. */
+    record LadderPacket(long id, boolean key, long ptsUs, long dtsUs, byte[] payload) implements Request {}
+
+    /**
+     * A rung.
+     *
+     * @param name returned with every packet
+     * @param height of the picture, even; the width follows from the source's shape
+     * @param kbps bit rate
+     * @param afterUs pictures up to this time are not wanted; the first one after it becomes a key frame, whatever it
+     *     is in the source. {@link Long#MIN_VALUE} begins with the source's next key frame
+     */
+    record RungPlan(String name, int height, int kbps, long afterUs) {}
+
+    /**
+     * Makes a picture to stand in for a publisher that is away, to be repeated: answered by one
+     * {@link Response.DemoConfig}, then its {@link Response.DemoPacket}s as fast as they are made, then
+     * {@link Response.Done}. AAC-LC silence of the same length comes along if {@code sampleRate} is not 0.
+     *
+     * @param title large line
+     * @param line small line below
+     * @param frames length; the first is the only key frame
+     * @param sampleRate of the silence; 0 for none
+     * @param channels of the silence, 1 or 2
+     */
+    record MakeSlate(
+            long id,
+            String title,
+            String line,
+            int width,
+            int height,
+            int fps,
+            int frames,
+            int kbps,
+            int sampleRate,
+            int channels)
+            implements Request {}
+
+    /**
+     * Looks at a key frame and listens to the sound since the last time; answered by {@link Response.Probed}.
+     *
+     * @param stream tells streams apart: what is compared with the time before is kept under this name
+     * @param fourCc codec of the picture, as in {@link Thumbnail}; empty for no picture
+     * @param config likewise
+     * @param sample a key frame
+     * @param audioConfig AudioSpecificConfig; empty for no sound
+     * @param audio raw AAC frames, in order
+     */
+    record Probe(
+            long id, String stream, String fourCc, byte[] config, byte[] sample, byte[] audioConfig, List<byte[]> audio)
+            implements Request {
+        /** A probe of a copy of the list. */
+        public Probe {
+            audio = List.copyOf(audio);
         }
     }
 

@@ -35,6 +35,34 @@ public sealed interface Response extends Message {
     record DemoPacket(long id, boolean video, boolean key, long ptsUs, long dtsUs, byte[] payload)
             implements Response {}
 
+    /**
+     * A rung begins, or begins anew; the next packet of it is a key frame.
+     *
+     * @param encoder that FFmpeg calls by this name
+     */
+    record RungConfig(long id, String rung, long epoch, byte[] avcC, int width, int height, String encoder)
+            implements Response {}
+
+    /** A packet of a rung: H.264 with length-prefixed NAL units, decoded in the order it is shown. */
+    record RungPacket(long id, String rung, long epoch, boolean key, long ptsUs, byte[] payload) implements Response {}
+
+    /** The ladder has decoded the source up to here: a sign of life where no rung has anything to say. */
+    record LadderMark(long id, long dtsUs) implements Response {}
+
+    /**
+     * What was seen and heard. Levels are in dB below full scale, loudness in LUFS (ITU-R BS.1770-4, EBU R128);
+     * {@link Double#NaN} for what was not there to measure.
+     *
+     * @param luma mean brightness, 0 to 1
+     * @param black share of the picture that is black (luma below 32 of 255)
+     * @param change mean difference to the picture before, 0 to 1
+     * @param peakDb largest sample
+     * @param clipped share of samples at full scale
+     * @param lufs loudness of this piece alone, not gated
+     */
+    record Probed(long id, double luma, double black, double change, double peakDb, double clipped, double lufs)
+            implements Response {}
+
     /** A picture. */
     record Jpeg(long id, int width, int height, byte[] jpeg) implements Response {}
 

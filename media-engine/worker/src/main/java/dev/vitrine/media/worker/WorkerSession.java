@@ -10,6 +10,10 @@ import dev.vitrine.media.worker.av.FFmpeg;
 import dev.vitrine.media.worker.clip.Clips;
 import dev.vitrine.media.worker.demo.DemoShow;
 import dev.vitrine.media.worker.demo.Show;
+import dev.vitrine.media.worker.ladder.Ladder;
+import dev.vitrine.media.worker.ladder.LadderOutput;
+import dev.vitrine.media.worker.probe.Probes;
+import dev.vitrine.media.worker.slate.Slate;
 import dev.vitrine.media.worker.still.Thumbnails;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,11 +28,15 @@ final class WorkerSession {
     private static final int MAX_JOBS = 16;
 
     private static final Duration THUMBNAIL_LIMIT = Duration.ofSeconds(5);
+    private static final Duration SLATE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
     private static final Duration CLIP_LIMIT = Duration.ofSeconds(60);
 
     private final Wire wire;
     private final Watchdog watchdog = new Watchdog();
     private final Map<Long, Deadline> jobs = new ConcurrentHashMap<>();
+    private final Map<Long, Ladder> ladders = new ConcurrentHashMap<>();
+    private final Probes probes = new Probes();
 
     WorkerSession(Wire wire) {
         this.wire = wire;
@@ -66,8 +74,65 @@ final class WorkerSession {
             case Request.StartDemo demo -> start(demo.id(), "demo", Deadline.none(), job -> show(demo, job));
             case Request.Thumbnail thumbnail ->
                 start(thumbnail.id(), "thumbnail", watchdog.limit(THUMBNAIL_LIMIT), job -> picture(thumbnail, job));
+            case Request.StartLadder ladder -> ladder(ladder);
+            case Request.LadderRungs rungs -> toLadder(rungs);
+            case Request.LadderSource source -> toLadder(source);
+            case Request.LadderPacket packet -> toLadder(packet);
+            case Request.MakeSlate slate ->
+                start(slate.id(), "slate", watchdog.limit(SLATE_LIMIT), job -> slate(slate, job));
+            case Request.Probe probe ->
+                start(probe.id(), "probe", watchdog.limit(PROBE_LIMIT), job -> probes.look(probe, job));
             case Request.Clip clip -> start(clip.id(), "clip", watchdog.limit(CLIP_LIMIT), job -> cut(clip, job));
         }
+    }
+
+    private void toLadder(Request request) {
+        Ladder ladder = ladders.get(request.id());
+        if (ladder != null) {
+            ladder.accept(request);
+        }
+    }
+
+    /** Known before its thread runs, so that nothing that follows is lost. */
+    private void ladder(Request.StartLadder request) throws IOException {
+        long id = request.id();
+        Deadline deadline = Deadline.none();
+        Ladder ladder = new Ladder(
+                request.encoder(),
+                request.rungs(),
+                new LadderOutput() {
+                    @Override
+                    public void config(String rung, long epoch, byte[] avcC, int width, int height, String encoder)
+                            throws IOException {
+                        wire.send(new Response.RungConfig(id, rung, epoch, avcC, width, height, encoder));
+                    }
+
+                    @Override
+                    public void packet(String rung, long epoch, boolean key, long ptsUs, byte[] payload)
+                            throws IOException {
+                        wire.send(new Response.RungPacket(id, rung, epoch, key, ptsUs, payload));
+                    }
+
+                    @Override
+                    public void mark(long dtsUs) throws IOException {
+                        wire.send(new Response.LadderMark(id, dtsUs));
+                    }
+                },
+                deadline);
+        ladders.put(id, ladder);
+        start(id, "ladder", deadline, job -> {
+            try {
+                ladder.run();
+            } finally {
+                ladders.remove(id);
+            }
+            return new Response.Done(id);
+        });
+    }
+
+    private Response slate(Request.MakeSlate slate, Deadline deadline) throws Exception {
+        Slate.make(slate, deadline, wire::send);
+        return new Response.Done(slate.id());
     }
 
     private void greet(Request.Hello hello) throws IOException {

@@ -19,6 +19,15 @@ public interface MediaHost {
     /** Tells of a probe whose state has changed; the host records it for staff. Returns at once. */
     void health(MediaHealth health);
 
+    /**
+     * The profile in force for an event. Cheap: the engine asks twice a second, so a switch takes effect within a
+     * moment.
+     */
+    MediaProfile profile(String event);
+
+    /** The event's title, for the slate. */
+    String title(String event);
+
     /** Directory for the rolling recording of an event; exists. */
     Path recordings(String event);
 

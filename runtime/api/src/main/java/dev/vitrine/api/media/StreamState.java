@@ -8,6 +8,8 @@ public enum StreamState {
     LIVE,
     /** The publisher is gone for a moment; the last picture stays. */
     GRACE,
-    /** The publisher is gone for longer; pages show a slate. */
+    /** The publisher is gone, and the picture of a second one that stood by takes its place. */
+    BACKUP,
+    /** The publisher is gone for longer; a slate takes the picture's place, as a picture of the same stream. */
     SLATE
 }

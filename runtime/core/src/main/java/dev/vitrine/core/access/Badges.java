@@ -27,6 +27,12 @@ public final class Badges implements Access {
     public static final String SESSION = "core.session";
     /** Record of a new stream key. */
     public static final String KEY = "core.stream-key";
+    /** Role of a stream key whose publisher stands by, and is shown while the event's own is away. */
+    public static final String BACKUP = "backup";
+
+    /** Role of every other stream key. */
+    public static final String PRIMARY = "primary";
+
     /** Record of a revoked stream key. */
     public static final String KEY_REVOKED = "core.stream-key-revoked";
 
@@ -56,7 +62,7 @@ public final class Badges implements Access {
      * @param id its id
      * @param createdAt when it was made
      */
-    public record Key(String event, String id, Instant createdAt, String hash) {}
+    public record Key(String event, String id, Instant createdAt, String hash, boolean backup) {}
 
     /** Tokens of an owner with that token; roles are asked at each look-up, so that a changed policy holds at once. */
     public Badges(String ownerToken, InstantSource clock, Secrets secrets, Supplier<Roles> roles) {
@@ -78,7 +84,12 @@ public final class Badges implements Access {
                 }
             }
             case KEY -> {
-                Key key = new Key(record.event(), body.text("id"), record.at(), body.text("hash"));
+                Key key = new Key(
+                        record.event(),
+                        body.text("id"),
+                        record.at(),
+                        body.text("hash"),
+                        body.optionalText("role").filter(BACKUP::equals).isPresent());
                 keysByHash.put(key.hash(), key);
             }
             case KEY_REVOKED ->
@@ -111,7 +122,7 @@ public final class Badges implements Access {
         String hash = Secrets.hash(streamKey);
         return Optional.ofNullable(keysByHash.get(hash))
                 .filter(key -> Secrets.same(key.hash(), hash))
-                .map(key -> new IngestGrant(key.event(), key.id()));
+                .map(key -> new IngestGrant(key.event(), key.id(), key.backup()));
     }
 
     /** Returns the stream keys of an event, in the order of their making. */

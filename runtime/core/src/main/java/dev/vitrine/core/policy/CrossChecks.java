@@ -11,7 +11,17 @@ final class CrossChecks {
         Body body = document.body();
         switch (name) {
             case "window" -> exists(file, document, "tiers", body.text("defaultTier"), List.of("defaultTier"));
-            case "profiles" -> exists(file, document, "families", body.text("demo"), List.of("demo"));
+            case "profiles" -> {
+                exists(file, document, "families", body.text("demo"), List.of("demo"));
+                Body families = body.body("families");
+                for (String family : families.values().keySet()) {
+                    descending(
+                            file,
+                            document,
+                            family,
+                            families.body(family).body("ladder").bodies("rungs"));
+                }
+            }
             case "events" -> {
                 Body classes = body.body("classes");
                 for (String each : classes.values().keySet()) {
@@ -22,6 +32,29 @@ final class CrossChecks {
                 }
             }
             default -> {}
+        }
+    }
+
+    /** A player goes down a rung by going one further in the list, so the list goes down. */
+    private static void descending(String file, YamlDocument document, String family, List<Body> rungs)
+            throws PolicyError {
+        for (int i = 1; i < rungs.size(); i++) {
+            Body above = rungs.get(i - 1);
+            Body rung = rungs.get(i);
+            if (rung.integer("bitrateKbps") >= above.integer("bitrateKbps")
+                    || rung.text("name").equals(above.text("name"))) {
+                List<String> path = List.of("families", family, "ladder", "rungs", "" + i);
+                throw new PolicyError(
+                        file,
+                        document.line(path),
+                        String.join(".", path),
+                        "\"%s\" with %d kbit/s stands after \"%s\" with %d; each rung has another name and fewer bits than the one before"
+                                .formatted(
+                                        rung.text("name"),
+                                        rung.integer("bitrateKbps"),
+                                        above.text("name"),
+                                        above.integer("bitrateKbps")));
+            }
         }
     }
 

@@ -425,6 +425,11 @@ public final class EventRoom implements Room, AutoCloseable {
         return state.phase();
     }
 
+    /** The profile family last chosen for this event, if any was. */
+    public Optional<String> profile() {
+        return state.profile();
+    }
+
     @Override
     public Body stream() {
         return state.stream();

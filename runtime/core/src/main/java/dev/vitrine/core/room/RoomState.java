@@ -17,16 +17,21 @@ public final class RoomState {
     /** Type of the records that say how a probe of the media stands. */
     public static final String HEALTH = "media.health";
 
+    /** Record of another profile family of the media. */
+    public static final String PROFILE = "core.profile";
+
     private final Withdrawn withdrawn = new Withdrawn();
     private final ConcurrentSkipListMap<Long, LogRecord> held = new ConcurrentSkipListMap<>();
     private volatile Phase phase = Phase.DRAFT;
     private volatile Body stream = Body.of("state", "OFFLINE");
+    private volatile Optional<String> profile = Optional.empty();
 
     void apply(LogRecord record) {
         Body body = record.body();
         switch (record.type()) {
             case PHASE -> phase = Phase.valueOf(body.text("phase").toUpperCase(Locale.ROOT));
             case STREAM -> stream = body;
+            case PROFILE -> profile = body.optionalText("profile");
             case ChatTypes.HELD -> held.put(record.seq(), record);
             case ChatTypes.MESSAGE -> body.optionalInteger("held").ifPresent(held::remove);
             case ChatTypes.APPROVED, ChatTypes.DENIED -> held.remove(body.integer("target"));
@@ -42,6 +47,11 @@ public final class RoomState {
     /** Body of the newest {@code core.stream} record. */
     public Body stream() {
         return stream;
+    }
+
+    /** The profile family last chosen, if any was. */
+    public Optional<String> profile() {
+        return profile;
     }
 
     /** A message that waits, unless it does not. */

@@ -20,8 +20,8 @@ final class Timeline {
     }
 
     /**
-     * Returns the picture viewers are shown at a moment: it runs on with the wall clock while the stream is live,
-     * stands still while the last picture is held, and is none otherwise.
+     * Returns the picture viewers are shown at a moment: it runs on with the wall clock while pictures come, stands
+     * still while the last picture is held, and is none otherwise.
      */
     Optional<MediaTime> at(Instant now) {
         StreamStatus known = status;
@@ -30,12 +30,12 @@ final class Timeline {
         }
         MediaTime newest = known.live().orElseThrow();
         return switch (known.state()) {
-            case LIVE -> {
+            case LIVE, BACKUP, SLATE -> {
                 long onMs = Math.max(0, Duration.between(known.liveAt(), now).toMillis());
                 yield Optional.of(new MediaTime(newest.epoch(), newest.ptsMs() + onMs));
             }
             case GRACE -> Optional.of(newest);
-            case OFFLINE, SLATE -> Optional.empty();
+            case OFFLINE -> Optional.empty();
         };
     }
 }

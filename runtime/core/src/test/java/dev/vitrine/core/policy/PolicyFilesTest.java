@@ -37,7 +37,7 @@ class PolicyFilesTest {
     @Test
     void theShippedPolicies_fit() throws Exception {
         PolicyFiles policies = PolicyFiles.load(TestHouse.POLICIES, Path.of("nowhere"));
-        assertThat(policies.names()).containsExactly("events", "moderation", "profiles", "roles", "window");
+        assertThat(policies.names()).containsExactly("events", "health", "moderation", "profiles", "roles", "window");
         assertThat(policies.policy("moderation").integer("maxLength")).isEqualTo(500);
         assertThat(policies.version("moderation")).hasSize(12);
         assertThatThrownBy(() -> policies.policy("nothing")).hasMessageContaining("\"nothing\"");
@@ -158,5 +158,14 @@ class PolicyFilesTest {
             assertThat(house.house().policies().policy("moderation").integer("maxLength"))
                     .isEqualTo(100);
         }
+    }
+
+    @Test
+    void aLadderThatGoesUp_isNamed() throws Exception {
+        String yaml = Files.readString(TestHouse.POLICIES.resolve("profiles.yaml"))
+                .replace("{name: 240p, height: 240, bitrateKbps: 300}", "{name: 240p, height: 240, bitrateKbps: 3000}");
+        PolicyError error = error("profiles", yaml);
+        assertThat(error.key()).isEqualTo("families.standard.ladder.rungs.1");
+        assertThat(error).hasMessageContaining("\"240p\" with 3000 kbit/s stands after \"480p\"");
     }
 }

@@ -36,6 +36,7 @@ public final class DoctorCommand extends Remote implements java.util.concurrent.
         disk(data);
         run.ifPresentOrElse(this::server, this::ports);
         worker(data);
+        workerNetwork();
         table(rows);
         return wrong ? 1 : 0;
     }
@@ -102,6 +103,29 @@ public final class DoctorCommand extends Remote implements java.util.concurrent.
         } catch (IOException e) {
             bad(what, "port " + number + " is in use; stop what uses it or give another --" + what);
         }
+    }
+
+    /** Whether the system lets the engine start media workers without network; they work with it all the same. */
+    private void workerNetwork() {
+        List<String> trial = List.of("/usr/bin/unshare", "--user", "--map-current-user", "--net", "--", "/bin/true");
+        boolean without = false;
+        try {
+            Process process = new ProcessBuilder(trial)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            without = process.waitFor(WORKER_LIMIT_S, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            without = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        good(
+                "workers",
+                without
+                        ? "run without network"
+                        : "run with this server's network: \"unshare --user --net\" is refused here; allow user name"
+                                + " spaces to confine them");
     }
 
     /** Starts a media worker that tells its FFmpeg and licence, and ends. */

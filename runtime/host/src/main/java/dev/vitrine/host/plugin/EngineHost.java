@@ -3,8 +3,10 @@ package dev.vitrine.host.plugin;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.House;
+import dev.vitrine.core.room.Room;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,6 +29,17 @@ record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path
     @Override
     public void health(MediaHealth health) {
         house.mediaHealth(health);
+    }
+
+    @Override
+    public MediaProfile profile(String event) {
+        return house.mediaProfile(event)
+                .orElseThrow(() -> new IllegalArgumentException("There is no event \"" + event + "\"."));
+    }
+
+    @Override
+    public String title(String event) {
+        return house.rooms().room(event).map(Room::title).orElse(event);
     }
 
     @Override

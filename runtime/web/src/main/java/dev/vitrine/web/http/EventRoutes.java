@@ -7,6 +7,7 @@ import dev.vitrine.api.http.Request;
 import dev.vitrine.api.http.Route;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.House;
 import dev.vitrine.core.contribution.InService;
@@ -48,6 +49,16 @@ final class EventRoutes {
                 Endpoint.ask("GET", EVENT, Route.PUBLIC, "One event", request -> Reply.ok(event(room(request)))),
                 Endpoint.submit(
                         "POST", EVENT + "/phase", "event.phase", "Moves the event on", "event.phase", false, 200),
+                Endpoint.ask(
+                        "GET", EVENT + "/profile", Route.PUBLIC, "The profile of the event's media", this::profile),
+                Endpoint.submit(
+                        "POST",
+                        EVENT + "/profile",
+                        "event.write",
+                        "Switches the profile family of the event's media",
+                        "media.profile",
+                        false,
+                        200),
                 Endpoint.ask(
                         "GET", EVENT + "/stream-keys", "stream-key.write", "Stream keys, without the keys", this::keys),
                 Endpoint.submit(
@@ -168,10 +179,40 @@ final class EventRoutes {
                 "watching", watching(request.event()), "chatting", hub.sessions(request.event(), Channel.CHAT)));
     }
 
+    private Reply profile(Request request) {
+        MediaProfile profile = house.mediaProfile(request.event()).orElseThrow();
+        return Reply.ok(Body.of(
+                "profile",
+                profile.family(),
+                "gopMs",
+                profile.gopMs(),
+                "rungs",
+                profile.rungs().stream()
+                        .map(rung -> (Object) Map.of("name", rung.name(), "height", rung.height(), "kbps", rung.kbps()))
+                        .toList(),
+                "encode",
+                profile.always() ? "always" : "watched",
+                "targetDelayMs",
+                profile.targetDelayMs(),
+                "partMs",
+                profile.partMs(),
+                "segmentMs",
+                profile.segmentMs(),
+                "targetCushionMs",
+                profile.targetCushionMs(),
+                "maxCushionMs",
+                profile.maxCushionMs()));
+    }
+
     private Reply keys(Request request) {
         List<Object> keys = house.streamKeys(request.event()).stream()
-                .map(key -> (Object)
-                        Map.of("id", key.id(), "createdAt", key.createdAt().toString()))
+                .map(key -> (Object) Map.of(
+                        "id",
+                        key.id(),
+                        "createdAt",
+                        key.createdAt().toString(),
+                        "role",
+                        key.backup() ? "backup" : "primary"))
                 .toList();
         Body answer = Body.of("keys", keys);
         return Reply.ok(rtmpPort == 0 ? answer : answer.with("rtmpPort", rtmpPort));

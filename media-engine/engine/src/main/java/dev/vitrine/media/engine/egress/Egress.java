@@ -4,7 +4,7 @@ import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.Rung;
-import dev.vitrine.media.engine.stream.Stream;
+import dev.vitrine.media.engine.stream.PacketSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /** The feeds of one stream; a format that nobody watches costs nothing. Safe from any thread. */
 public final class Egress {
-    private final Stream stream;
+    private final PacketSource stream;
     private final Supplier<Offer> offer;
     private final Map<MediaFormat, Feed> feeds = new EnumMap<>(MediaFormat.class);
 
@@ -23,7 +23,7 @@ public final class Egress {
      * @param rung what the stream is, for viewers
      * @param rungs all rungs there are; asked under the stream's lock at each new configuration
      */
-    public Egress(Stream stream, String rung, Supplier<List<Rung>> rungs) {
+    public Egress(PacketSource stream, String rung, Supplier<List<Rung>> rungs) {
         this.stream = stream;
         this.offer = () -> new Offer(rung, rungs.get());
     }

@@ -31,6 +31,7 @@ final class Feed implements PacketSubscriber {
     private final List<MediaUnit> sinceKey = new ArrayList<>();
     private long keptBytes;
     private @Nullable Packaging packaging;
+    private Offer offered = new Offer("", List.of());
 
     Feed(Packaging.Factory factory, Supplier<Offer> offer) {
         this.factory = factory;
@@ -59,11 +60,16 @@ final class Feed implements PacketSubscriber {
     public void begin(Segment segment) {
         Packaging next = factory.of(segment);
         packaging = next;
+        announce(next, segment.fromUs());
+    }
+
+    /** Sends the head anew: with a new stretch, and with a key frame once there are other rungs to go to. */
+    private void announce(Packaging next, long ptsUs) {
         head.clear();
         forget();
-        long ptsUs = segment.fromUs();
         long now = System.nanoTime();
-        byte[] text = next.config(offer.get()).getBytes(StandardCharsets.UTF_8);
+        offered = offer.get();
+        byte[] text = next.config(offered).getBytes(StandardCharsets.UTF_8);
         head.add(unit(MediaUnit.Kind.CONFIG, false, ptsUs, now, text));
         next.init().ifPresent(init -> head.add(unit(MediaUnit.Kind.INIT, false, ptsUs, now, init)));
         head.forEach(this::giveAll);
@@ -74,6 +80,9 @@ final class Feed implements PacketSubscriber {
         Packaging current = packaging;
         if (current == null) {
             return;
+        }
+        if (packet.startsGop() && !offer.get().sameNames(offered)) {
+            announce(current, packet.ptsUs());
         }
         MediaUnit unit = unit(
                 MediaUnit.Kind.MEDIA, packet.startsGop(), packet.ptsUs(), packet.arrivedNanos(), current.media(packet));

@@ -18,6 +18,15 @@ record Offer(String rung, List<Rung> rungs) {
                 + rungs.stream().map(Offer::member).collect(Collectors.joining(",")) + "]";
     }
 
+    /** Whether the same rungs can be asked for; their figures change all the time. */
+    boolean sameNames(Offer other) {
+        return names().equals(other.names());
+    }
+
+    private List<String> names() {
+        return rungs.stream().map(Rung::name).toList();
+    }
+
     private static String member(Rung each) {
         return "{\"name\":\"" + each.name() + "\",\"width\":" + each.width() + ",\"height\":" + each.height()
                 + ",\"fps\":" + each.fps() + ",\"kbps\":" + each.kbps() + "}";

@@ -25,6 +25,12 @@ final class PacketBus {
         }
     }
 
+    /** Forgets the current stretch; the subscribers stay. */
+    void forget() {
+        segment = null;
+        gop.clear();
+    }
+
     void pause() {
         for (PacketSubscriber subscriber : subscribers) {
             subscriber.pause();

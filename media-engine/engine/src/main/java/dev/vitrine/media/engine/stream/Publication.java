@@ -257,6 +257,12 @@ public final class Publication implements AutoCloseable {
         pendingBytes = 0;
     }
 
+    /** Somebody else has begun; this one goes on with its next key frame. Under the stream's lock. */
+    void interrupt() {
+        restart();
+        begun = false;
+    }
+
     /** Whether packets pass, rather than a key frame being waited for; under the stream's lock. */
     boolean isRunning() {
         return phase == Phase.RUN;

@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of an event, with or without a publisher. It outlives its publishers: when one leaves, the state goes LIVE
- * → GRACE → SLATE and back to LIVE with the next publisher's first key frame, and no subscriber notices more than a new
- * epoch.
+ * → GRACE → BACKUP or SLATE and back to LIVE with the next publisher's first key frame, and no subscriber notices more
+ * than a new epoch.
  *
  * <p>Safe from any thread. One lock guards everything; what happens under it takes microseconds.
  */
-public final class Stream {
-    /** How long the last picture stands before the slate shows. */
-    public static final Duration GRACE = Duration.ofSeconds(2);
+public final class Stream implements PacketSource {
+    /**
+     * How long the last picture stands before backup or slate show: long enough for a hiccup of the network, short
+     * enough that nobody takes a frozen picture for a broken page.
+     */
+    public static final Duration GRACE = Duration.ofMillis(300);
 
     /** A publisher that sends nothing for this long counts as gone for now, though its connection stands. */
     static final Duration SILENCE = Duration.ofMillis(1_500);
@@ -58,9 +61,13 @@ public final class Stream {
     private long newestUs;
     private long newestWallUs;
     private long heardNanos; // from the publisher on air
+    private long backupHeardNanos;
     private long newestNanos; // on the bus
     private @Nullable Publication onAir;
     private @Nullable Publication standIn;
+    private @Nullable Publication backup;
+    private @Nullable Publication filler;
+    private Runnable fill = () -> {};
 
     /** A stream nobody has published yet. */
     public Stream(String event, EngineClock clock, InstantSource wall, Timers timers, StreamListener listener) {
@@ -99,6 +106,16 @@ public final class Stream {
         try {
             Publication next = new Publication(this, publisher, clock);
             Publication now = onAir;
+            if (publisher.backup()) {
+                if (backup != null) {
+                    makeRoom(backup, backupHeardNanos, publisher);
+                }
+                backup = next;
+                backupHeardNanos = clock.nanos();
+                listener.changed(
+                        currentStatus(), "A backup stands by: " + publisher.name() + " at " + publisher.remote() + ".");
+                return next;
+            }
             if (publisher.standIn()) {
                 if (standIn != null) {
                     throw new PublisherRefusedException("Event \"" + event + "\" has a demonstration already.");
@@ -110,7 +127,7 @@ public final class Stream {
                 return next;
             }
             if (now != null && now != standIn) {
-                makeRoom(now, publisher);
+                makeRoom(now, heardNanos, publisher);
             }
             putOnAir(next);
             return next;
@@ -119,17 +136,17 @@ public final class Stream {
         }
     }
 
-    /** Adds a reader of the packet bus; it first gets the current stretch and the packets since the last key frame. */
+    @Override
     public void attach(PacketSubscriber subscriber) {
         exclusively(() -> bus.add(subscriber));
     }
 
-    /** Removes a reader. */
+    @Override
     public void detach(PacketSubscriber subscriber) {
         exclusively(() -> bus.remove(subscriber));
     }
 
-    /** Runs something while no packet moves. */
+    @Override
     public void exclusively(Runnable action) {
         lock.lock();
         try {
@@ -137,6 +154,35 @@ public final class Stream {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Tells what is to be called when the slate is to be shown: under the stream's lock, so it hands on to a thread of
+     * its own, which calls {@link #fill}.
+     */
+    public void whenSlate(Runnable action) {
+        exclusively(() -> fill = action);
+    }
+
+    /**
+     * Lets the slate in: a publication whose frames pass for as long as the state is {@link StreamState#SLATE} and it
+     * is the newest of its kind.
+     */
+    public Publication fill() {
+        lock.lock();
+        try {
+            Publication next = new Publication(
+                    this, new Publisher("slate", "this server", wall.instant(), false, false, () -> {}), clock);
+            filler = next;
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether that publication's frames pass. */
+    public boolean isFilling(Publication publication) {
+        return locked(() -> publication == filler && state == StreamState.SLATE);
     }
 
     /** Returns the state; {@link StreamState#OFFLINE} before the first publisher. */
@@ -149,7 +195,7 @@ public final class Stream {
         return locked(() -> {
             Packet packet = bus.newestKeyFrame();
             Segment segment = bus.segment();
-            boolean picture = state == StreamState.LIVE || state == StreamState.GRACE;
+            boolean picture = flows() || state == StreamState.GRACE;
             return packet == null || segment == null || !picture
                     ? Optional.empty()
                     : Optional.of(new KeyFrame(segment.codecs().video(), packet));
@@ -164,13 +210,14 @@ public final class Stream {
     /** Looks after a silent publisher; called about twice a second. */
     public void watch() {
         exclusively(() -> {
+            long stillNanos = clock.nanos() - newestNanos;
+            if (isShown() && stillNanos > SILENCE.toNanos()) {
+                String who = state == StreamState.LIVE ? "publisher" : "backup";
+                lose("The " + who + " has sent nothing for " + stillNanos / 1_000_000 + " ms.");
+            }
             Publication publication = onAir;
             if (publication == null) {
                 return;
-            }
-            long stillNanos = clock.nanos() - newestNanos;
-            if (state == StreamState.LIVE && stillNanos > SILENCE.toNanos()) {
-                lose("The publisher has sent nothing for " + stillNanos / 1_000_000 + " ms.");
             }
             if (clock.nanos() - heardNanos > IDLE.toNanos()) {
                 publication.publisher().disconnect().run();
@@ -181,7 +228,7 @@ public final class Stream {
     /** Takes fresh figures and tells the listener; called about every two seconds. */
     public void measure() {
         exclusively(() -> {
-            if (state == StreamState.LIVE) {
+            if (isShown()) {
                 meter.roll(clock.nanos());
                 listener.measured(currentStatus());
             }
@@ -197,6 +244,10 @@ public final class Stream {
             if (standIn != null) {
                 standIn.publisher().disconnect().run();
             }
+            if (backup != null) {
+                backup.publisher().disconnect().run();
+            }
+            filler = null;
         });
     }
 
@@ -215,6 +266,14 @@ public final class Stream {
      * Whether a publication's packets go out: it is on air, or stands in until the one on air has its first key frame.
      */
     boolean mayPass(Publication publication) {
+        if (publication == filler) {
+            return state == StreamState.SLATE;
+        }
+        if (publication == backup) {
+            return state == StreamState.SLATE
+                    || state == StreamState.BACKUP
+                    || state == StreamState.OFFLINE && onAir == null;
+        }
         return publication == onAir || publication == standIn && onAir != null && !onAir.hasBegun();
     }
 
@@ -226,6 +285,12 @@ public final class Stream {
     void heard(Publication publication, long arrivedNanos) {
         if (publication == onAir) {
             heardNanos = arrivedNanos;
+        } else if (publication == backup) {
+            backupHeardNanos = arrivedNanos;
+            return;
+        }
+        if (publication == filler) {
+            return;
         }
         boolean paused = state == StreamState.GRACE || state == StreamState.SLATE;
         if (paused && publication.isRunning()) {
@@ -240,7 +305,20 @@ public final class Stream {
         meter.begin(clock.nanos(), codecs.video().fps());
         Segment segment = new Segment(epoch, codecs, fromUs);
         bus.begin(segment);
+        if (publication == filler) {
+            interruptOthers(publication);
+            LOG.log(Level.INFO, "Event \"{0}\": the slate is shown.", event);
+            listener.measured(currentStatus());
+            return;
+        }
         String what = codecs.video().width() + "×" + codecs.video().height() + " " + codecs.rfc6381();
+        if (publication == backup) {
+            interruptOthers(publication);
+            enter(
+                    StreamState.BACKUP,
+                    "Picture from the backup, " + publication.publisher().name() + ": " + what + ".");
+            return;
+        }
         enter(StreamState.LIVE, "Picture from " + publication.publisher().name() + ": " + what + ".");
     }
 
@@ -279,10 +357,23 @@ public final class Stream {
             if (publication == standIn) {
                 standIn = null;
             }
+            if (publication == filler) {
+                filler = null;
+            }
+            if (publication == backup) {
+                backup = null;
+                if (state == StreamState.BACKUP) {
+                    lose("The backup has left: " + why);
+                } else {
+                    listener.changed(currentStatus(), "The backup that stood by has left.");
+                }
+            }
             if (publication == onAir) {
                 onAir = null;
                 LOG.log(Level.INFO, "Event \"{0}\": {1}", event, why);
-                lose(why);
+                if (state != StreamState.BACKUP) {
+                    lose(why);
+                }
                 if (state != StreamState.GRACE && standIn != null) {
                     putOnAir(standIn);
                 }
@@ -290,7 +381,7 @@ public final class Stream {
         });
     }
 
-    private void makeRoom(Publication now, Publisher next) throws PublisherRefusedException {
+    private void makeRoom(Publication now, long heardNanos, Publisher next) throws PublisherRefusedException {
         Publisher publisher = now.publisher();
         if (clock.nanos() - heardNanos < TAKEOVER.toNanos()) {
             String name = publisher.name();
@@ -318,8 +409,10 @@ public final class Stream {
     }
 
     private void lose(String why) {
-        bus.pause();
-        if (state == StreamState.LIVE) {
+        if (state != StreamState.SLATE) {
+            bus.pause();
+        }
+        if (isShown()) {
             enter(StreamState.GRACE, why);
             long then = generation;
             timers.after(GRACE, () -> exclusively(() -> graceOver(then)));
@@ -333,7 +426,32 @@ public final class Stream {
         if (onAir == null && standIn != null) {
             putOnAir(standIn);
         }
-        enter(StreamState.SLATE, "The publisher has been away for " + GRACE.toSeconds() + " s.");
+        enter(
+                StreamState.SLATE,
+                "The publisher has been away for " + GRACE.toMillis() + " ms"
+                        + (backup == null
+                                ? "; no backup stands by."
+                                : "; the backup is shown from its next key frame."));
+        fill.run();
+    }
+
+    /** Somebody else begins: what came before of others no longer goes on where it was. */
+    private void interruptOthers(Publication begun) {
+        for (Publication other : new Publication[] {onAir, standIn, backup}) {
+            if (other != null && other != begun) {
+                other.interrupt();
+            }
+        }
+    }
+
+    /** Whether a publisher's picture is shown. */
+    private boolean isShown() {
+        return state == StreamState.LIVE || state == StreamState.BACKUP;
+    }
+
+    /** Whether packets flow. */
+    private boolean flows() {
+        return isShown() || state == StreamState.SLATE && filler != null && filler.isRunning();
     }
 
     private void enter(StreamState next, String why) {
@@ -347,10 +465,10 @@ public final class Stream {
 
     private StreamStatus currentStatus() {
         Segment segment = bus.segment();
-        Optional<MediaTime> live = segment == null || state != StreamState.LIVE
+        Optional<MediaTime> live = segment == null || !flows()
                 ? Optional.empty()
                 : Optional.of(new MediaTime(segment.epoch(), newestUs / 1_000));
-        boolean flows = state == StreamState.LIVE;
+        boolean flows = isShown();
         return new StreamStatus(
                 event,
                 state,

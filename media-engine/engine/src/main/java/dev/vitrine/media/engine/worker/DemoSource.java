@@ -117,6 +117,7 @@ public final class DemoSource implements AutoCloseable {
                 "demonstration",
                 "media worker " + from.pid(),
                 clock.instant(),
+                false,
                 true,
                 () -> Thread.ofVirtual().start(() -> from.kill("the demonstration is to stop."))));
     }

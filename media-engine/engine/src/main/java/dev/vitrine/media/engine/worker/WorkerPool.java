@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,20 @@ public final class WorkerPool implements AutoCloseable {
      */
     public CompletableFuture<Response> ask(LongFunction<Request> request, Duration limit) {
         return warm().thenCompose(worker -> worker.ask(request)).orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Has the warm worker do a job that is answered by a series; see {@link WorkerProcess#request}. Without a worker
+     * the only answer is {@link Response.Failed}.
+     */
+    public void series(LongFunction<Request> request, Consumer<Response> answers) {
+        warm().whenComplete((worker, failed) -> {
+            if (worker == null) {
+                answers.accept(new Response.Failed(0, "There is no media worker: " + failed + "."));
+            } else {
+                worker.request(request, answers);
+            }
+        });
     }
 
     /** Gives a worker away for one long job; the caller kills it when done. */

@@ -113,6 +113,15 @@ public final class WorkerProcess {
         return id;
     }
 
+    /** Sends what belongs to an open request and is not answered itself. Blocks while the worker does not read. */
+    public void tell(Request part) {
+        try {
+            wire.send(part);
+        } catch (IOException gone) {
+            kill(gone.getMessage() + ".");
+        }
+    }
+
     /** Sends a request with one answer. {@link Response.Failed} completes the future like any other answer. */
     public CompletableFuture<Response> ask(LongFunction<Request> request) {
         CompletableFuture<Response> answer = new CompletableFuture<>();
@@ -184,7 +193,14 @@ public final class WorkerProcess {
     }
 
     private void answer(Response response) {
-        boolean last = !(response instanceof Response.DemoConfig || response instanceof Response.DemoPacket);
+        boolean last = switch (response) {
+            case Response.DemoConfig config -> false;
+            case Response.DemoPacket packet -> false;
+            case Response.RungConfig config -> false;
+            case Response.RungPacket packet -> false;
+            case Response.LadderMark mark -> false;
+            default -> true;
+        };
         Consumer<Response> consumer = last ? open.remove(response.id()) : open.get(response.id());
         if (consumer != null) {
             consumer.accept(response);

@@ -123,7 +123,8 @@ class FeedTest {
     }
 
     private Publication live() throws IOException {
-        Publication publication = stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, () -> {}));
+        Publication publication =
+                stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, false, () -> {}));
         publication.configure(Samples.avc());
         publication.configure(Samples.aac());
         frame(publication, 0, true);

@@ -52,7 +52,7 @@ class PackagerGoldenTest {
         RtmpSession session = new RtmpSession(
                 new Canned(bytes),
                 (key, remote, disconnect) ->
-                        stream.publish(new Publisher("test", remote, time.instant(), false, disconnect)),
+                        stream.publish(new Publisher("test", remote, time.instant(), false, false, disconnect)),
                 time);
         session.run();
 

@@ -39,7 +39,7 @@ class PlaylistGoldenTest {
         new RtmpSession(
                         new Canned(bytes),
                         (key, remote, disconnect) ->
-                                stream.publish(new Publisher("test", remote, time.instant(), false, disconnect)),
+                                stream.publish(new Publisher("test", remote, time.instant(), false, false, disconnect)),
                         time)
                 .run();
 

@@ -13,13 +13,25 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A worker program without FFmpeg. A thumbnail of a sample that says {@code exit} or {@code hang} makes it do so; a
  * clip is the pieces one after another; the demonstration is a frame every 10 ms, a key frame every tenth.
  */
 public final class FakeWorker {
+    /** Length of a picture that this worker cannot bear. */
+    public static final int POISON_BYTES = 66;
+
+    private static final Map<String, Request.RungPlan> RUNGS = new LinkedHashMap<>();
+    private static final Set<String> BEGUN = new HashSet<>();
+    private static long epoch;
+
     private FakeWorker() {}
 
     /** Serves until its input ends. */
@@ -39,9 +51,56 @@ public final class FakeWorker {
                 case Request.Thumbnail thumbnail -> picture(wire, thumbnail);
                 case Request.Clip clip -> wire.send(clip(clip));
                 case Request.StartDemo demo -> Thread.ofPlatform().daemon().start(() -> demonstrate(wire, demo.id()));
+                case Request.StartLadder ladder -> ladder(ladder.rungs());
+                case Request.LadderRungs change -> ladder(change.rungs());
+                case Request.LadderSource source -> epoch = source.epoch();
+                case Request.LadderPacket packet -> encode(wire, packet);
+                case Request.MakeSlate slate -> slate(wire, slate);
+                case Request.Probe probe -> wire.send(new Response.Probed(probe.id(), 0.5, 0, Double.NaN, -6, 0, -23));
                 case Request.Cancel cancel -> {}
             }
         }
+    }
+
+    private static void ladder(List<Request.RungPlan> rungs) {
+        Map<String, Request.RungPlan> before = Map.copyOf(RUNGS);
+        RUNGS.clear();
+        rungs.forEach(rung -> RUNGS.put(rung.name(), before.getOrDefault(rung.name(), rung)));
+        BEGUN.retainAll(RUNGS.keySet());
+    }
+
+    /** Each rung is the source under another name; a picture of 66 bytes makes the worker crash. */
+    private static void encode(Wire wire, Request.LadderPacket packet) throws IOException {
+        if (packet.payload().length == POISON_BYTES) {
+            System.exit(4);
+        }
+        for (Request.RungPlan rung : RUNGS.values()) {
+            boolean goesOn = rung.afterUs() != Long.MIN_VALUE;
+            if (packet.ptsUs() <= rung.afterUs() || !BEGUN.contains(rung.name()) && !packet.key() && !goesOn) {
+                continue;
+            }
+            boolean first = BEGUN.add(rung.name());
+            if (first) {
+                wire.send(
+                        new Response.RungConfig(packet.id(), rung.name(), epoch, Samples.AVC_720P, 1280, 720, "fake"));
+            }
+            wire.send(new Response.RungPacket(
+                    packet.id(), rung.name(), epoch, packet.key() || first, packet.ptsUs(), packet.payload()));
+        }
+        wire.send(new Response.LadderMark(packet.id(), packet.dtsUs()));
+    }
+
+    private static void slate(Wire wire, Request.MakeSlate slate) throws IOException {
+        wire.send(new Response.DemoConfig(
+                slate.id(), Samples.AVC_720P, Samples.AAC_48K_STEREO, 1280, 720, slate.fps(), 48_000, 2));
+        for (int i = 0; i < slate.frames(); i++) {
+            long us = i * 1_000_000L / slate.fps();
+            wire.send(new Response.DemoPacket(slate.id(), true, i == 0, us, us, Samples.frame(i == 0, 200)));
+        }
+        for (long us = 0; us < slate.frames() * 1_000_000L / slate.fps(); us += 21_333) {
+            wire.send(new Response.DemoPacket(slate.id(), false, true, us, us, new byte[] {1, 2}));
+        }
+        wire.send(new Response.Done(slate.id()));
     }
 
     private static void picture(Wire wire, Request.Thumbnail thumbnail) throws Exception {

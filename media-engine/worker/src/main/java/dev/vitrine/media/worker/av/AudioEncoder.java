@@ -10,7 +10,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 
-/** AAC-LC stereo by FFmpeg's own encoder. Lives in an arena and on its thread. */
+/** AAC-LC by FFmpeg's own encoder. Lives in an arena and on its thread. */
 public final class AudioEncoder {
     /** Samples in one AAC frame (ISO/IEC 14496-3, 4.5.1.1). */
     public static final int FRAME_SAMPLES = 1024;
@@ -25,8 +25,13 @@ public final class AudioEncoder {
     private final AVFrame frame;
     private final AVPacket packet;
 
-    /** Opens an encoder. */
+    /** Opens an encoder of stereo. */
     public AudioEncoder(NativeArena arena, int sampleRate, int kbps) throws AvException {
+        this(arena, sampleRate, 2, kbps);
+    }
+
+    /** Opens an encoder of one or two channels. */
+    public AudioEncoder(NativeArena arena, int sampleRate, int channels, int kbps) throws AvException {
         AVCodec codec = avcodec_find_encoder_by_name("aac");
         if (codec == null) {
             throw new AvException("This FFmpeg has no encoder \"aac\".");
@@ -34,7 +39,7 @@ public final class AudioEncoder {
         context = arena.own("an encoder", avcodec_alloc_context3(codec), c -> avcodec_free_context(c));
         context.sample_rate(sampleRate);
         context.sample_fmt(AV_SAMPLE_FMT_FLTP);
-        av_channel_layout_default(context.ch_layout(), 2);
+        av_channel_layout_default(context.ch_layout(), channels);
         context.bit_rate(kbps * 1000L);
         context.time_base(FFmpeg.rational(1, sampleRate));
         context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
@@ -62,7 +67,7 @@ public final class AudioEncoder {
     }
 
     /**
-     * Encodes {@link #FRAME_SAMPLES} samples of each channel.
+     * Encodes {@link #FRAME_SAMPLES} samples of each channel; of one channel, {@code left} alone.
      *
      * @param pts time of the first sample, in samples
      * @param out gets each packet that is ready, at most one; times in samples. A packet's samples begin at its time;
@@ -71,7 +76,9 @@ public final class AudioEncoder {
     public void encode(float[] left, float[] right, long pts, Output out) throws AvException {
         FFmpeg.check(av_frame_make_writable(frame), "write to a sound frame");
         copy(left, 0);
-        copy(right, 1);
+        if (frame.ch_layout().nb_channels() > 1) {
+            copy(right, 1);
+        }
         frame.pts(pts);
         FFmpeg.check(avcodec_send_frame(context, frame), "encode sound");
         while (true) {

@@ -58,9 +58,17 @@ public final class FFmpeg {
         return avutil_license().getString();
     }
 
-    /** Returns version and licence in one line. */
+    /** Returns version, licence and what follows from it for H.264 in one line. */
     public static String about() {
-        return "FFmpeg " + av_version_info().getString() + ", " + licence();
+        return "FFmpeg " + av_version_info().getString() + ", " + licence()
+                + (isGpl()
+                        ? "; GPL natives are installed, so this server is under the GPL and libx264 encodes"
+                        : "; libopenh264 encodes, or a hardware encoder that opens");
+    }
+
+    /** Whether the GPL build is loaded, which is decided by the jars on the class path alone. */
+    public static boolean isGpl() {
+        return licence().startsWith("GPL");
     }
 
     /** Whether a result is FFmpeg's "try again": a codec wants more input before it gives output. */

@@ -16,19 +16,19 @@ import java.util.Map;
  * Letters as outlines, from files beside this class: a server often has no fonts, and without any Java draws no text at
  * all. Western European letters only; others lose their accents, or are left out.
  */
-final class Lettering {
+public final class Lettering {
     private final Map<Integer, String> glyphs = new HashMap<>();
     private double em = 1000;
 
     private Lettering() {}
 
     /** Returns the face for titles. */
-    static Lettering serif() {
+    public static Lettering serif() {
         return load("dm-serif-display.txt");
     }
 
     /** Returns the face for small lines. */
-    static Lettering sans() {
+    public static Lettering sans() {
         return load("inter-medium.txt");
     }
 
@@ -59,7 +59,7 @@ final class Lettering {
      * @param size of an em in pixels
      * @param spacing more room after each letter, in ems
      */
-    Path2D line(String text, double size, double spacing) {
+    public Path2D line(String text, double size, double spacing) {
         Path2D.Double path = new Path2D.Double(Path2D.WIND_NON_ZERO);
         double x = 0;
         double scale = size / em;

@@ -8,6 +8,7 @@ import dev.vitrine.media.worker.av.AvException;
 import dev.vitrine.media.worker.av.Deadline;
 import dev.vitrine.media.worker.av.FFmpeg;
 import dev.vitrine.media.worker.av.NativeArena;
+import dev.vitrine.media.worker.av.VideoDecoder;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -57,7 +58,7 @@ public final class Thumbnails {
             throw new AvException("The thumbnail's key frame comes without its configuration record.");
         }
         try (NativeArena arena = new NativeArena()) {
-            AVFrame picture = decode(arena, decoder(fourCc), config, sample);
+            AVFrame picture = decode(arena, VideoDecoder.find(fourCc), config, sample);
             deadline.check();
             int width = Math.min(picture.width(), Math.clamp(maxWidth, MIN_WIDTH, MAX_WIDTH)) & ~1;
             int height = Math.max(2, (int) Math.round((double) width * picture.height() / picture.width()) & ~1);
@@ -95,20 +96,6 @@ public final class Thumbnails {
             throw new AvException("The key frame's picture has no size.");
         }
         return picture;
-    }
-
-    /** AV1 by name: the first decoder FFmpeg lists for it works in hardware alone. */
-    private static AVCodec decoder(String fourCc) throws AvException {
-        AVCodec codec = switch (fourCc) {
-            case "avc1" -> avcodec_find_decoder(AV_CODEC_ID_H264);
-            case "hvc1" -> avcodec_find_decoder(AV_CODEC_ID_HEVC);
-            case "av01" -> avcodec_find_decoder_by_name("libaom-av1");
-            default -> null;
-        };
-        if (codec == null) {
-            throw new AvException("There is no decoder for a key frame of \"" + fourCc + "\".");
-        }
-        return codec;
     }
 
     private static AVFrame scale(NativeArena arena, AVFrame picture, int width, int height) throws AvException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.media.worker.probe;
+
+import org.jspecify.annotations.NullMarked;
