@@ -52,7 +52,7 @@ export interface Cue {
   readonly media?: MediaTime;
 }
 
-export type StreamState = 'OFFLINE' | 'LIVE' | 'GRACE' | 'SLATE';
+export type StreamState = 'OFFLINE' | 'LIVE' | 'GRACE' | 'BACKUP' | 'SLATE';
 
 export interface Stream {
   readonly state: StreamState;

@@ -13,6 +13,7 @@ export function slateFor(phase: Phase | undefined, stream: Stream | undefined): 
   }
   switch (stream?.state) {
     case 'LIVE':
+    case 'BACKUP':
       return undefined;
     case 'GRACE':
       return { title: words.stage.graceTitle, text: words.stage.grace };

@@ -282,7 +282,7 @@ export class ViewerPage extends LitElement {
     if (phase === 'replay') {
       return html`<span class="badge">${words.page.replay}</span>`;
     }
-    if (stream?.state === 'LIVE' || stream?.state === 'GRACE') {
+    if (stream?.state === 'LIVE' || stream?.state === 'BACKUP' || stream?.state === 'GRACE') {
       return html`<span class="badge live">${words.page.live}</span>`;
     }
     if (stream?.state === 'SLATE') {

@@ -708,6 +708,7 @@ export const words = {
     states: {
       LIVE: 'Live',
       GRACE: 'Holding the last picture',
+      BACKUP: 'Backup encoder',
       SLATE: 'Slate',
       OFFLINE: 'Off air',
     } as Record<string, string>,

@@ -31,6 +31,8 @@ class LadderBench {
     private static final int SECONDS = 12;
     private static final int FPS = 30;
     private static final int ROUNDS = 3;
+    private static final int CYCLES = 500;
+    private static final int WARM_UP = 100;
 
     /** Clock ticks of {@code /proc/PID/stat}; 100 on every Linux of today (getconf CLK_TCK). */
     private static final double TICKS = 100;
@@ -76,6 +78,55 @@ class LadderBench {
                     round + 1, cli, worker.ladder, worker.start, worker.ladder / cli, SECONDS / worker.wall);
         }
         System.out.printf("ladder_cpu_ratio %.2f (goal <= 1.2, best of %d)%n", best, ROUNDS);
+    }
+
+    /** One worker starts and ends a ladder again and again: what it weighs must not grow. */
+    @Test
+    void cyclesOfOneWorker() throws Exception {
+        String ffmpeg = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
+        Path source = directory.resolve("short.mp4");
+        run(List.of(
+                ffmpeg, "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30", "-t", "0.5", "-c:v",
+                "libopenh264", "-b:v", "1M", "-g", "15", "-pix_fmt", "yuv420p", source.toString()));
+        List<Request.LadderPacket> packets = new ArrayList<>();
+        byte[] avcC = demux(source, packets);
+        try (WorkerProcess worker = WorkerProcess.ready()) {
+            long warm = 0;
+            for (int cycle = 1; cycle <= CYCLES; cycle++) {
+                cycle(worker, avcC, packets);
+                if (cycle == WARM_UP) {
+                    warm = residentKiB(worker);
+                }
+            }
+            long end = residentKiB(worker);
+            System.out.printf(
+                    "ladder_cycles %d: %d MiB after %d, %d MiB at the end, growth %.1f %% (goal <= 5)%n",
+                    CYCLES, warm >> 10, WARM_UP, end >> 10, 100.0 * (end - warm) / warm);
+        }
+    }
+
+    private static void cycle(WorkerProcess worker, byte[] avcC, List<Request.LadderPacket> packets) throws Exception {
+        long id = worker.nextId();
+        worker.send(new Request.StartLadder(
+                id, "libopenh264", List.of(new Request.RungPlan("240p", 240, 300, Long.MIN_VALUE))));
+        worker.send(new Request.LadderSource(id, 1, "avc1", avcC, FPS));
+        feed(worker, id, packets);
+        long lastUs = packets.getLast().ptsUs();
+        Response answer = worker.next();
+        while (!(answer instanceof Response.Done)) {
+            if (answer instanceof Response.RungPacket packet && packet.ptsUs() == lastUs) {
+                worker.send(new Request.Cancel(id));
+            }
+            answer = worker.next();
+        }
+    }
+
+    private static long residentKiB(WorkerProcess worker) throws Exception {
+        return Files.readAllLines(Path.of("/proc/" + worker.process().pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private record Figures(double start, double ladder, double wall) {}
