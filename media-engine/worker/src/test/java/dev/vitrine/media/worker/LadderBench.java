@@ -86,8 +86,24 @@ class LadderBench {
         String ffmpeg = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
         Path source = directory.resolve("short.mp4");
         run(List.of(
-                ffmpeg, "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=30", "-t", "0.5", "-c:v",
-                "libopenh264", "-b:v", "1M", "-g", "15", "-pix_fmt", "yuv420p", source.toString()));
+                ffmpeg,
+                "-v",
+                "error",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=size=640x360:rate=30",
+                "-t",
+                "0.5",
+                "-c:v",
+                "libopenh264",
+                "-b:v",
+                "1M",
+                "-g",
+                "15",
+                "-pix_fmt",
+                "yuv420p",
+                source.toString()));
         List<Request.LadderPacket> packets = new ArrayList<>();
         byte[] avcC = demux(source, packets);
         try (WorkerProcess worker = WorkerProcess.ready()) {

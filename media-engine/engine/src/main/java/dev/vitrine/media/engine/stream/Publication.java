@@ -260,7 +260,6 @@ public final class Publication implements AutoCloseable {
     /** Somebody else has begun; this one goes on with its next key frame. Under the stream's lock. */
     void interrupt() {
         restart();
-        begun = false;
     }
 
     /** Whether packets pass, rather than a key frame being waited for; under the stream's lock. */
