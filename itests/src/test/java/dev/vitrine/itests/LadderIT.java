@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Rungs, profiles and outages of the true server, with a true encoder and true workers. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LadderIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int CUTS = 20;

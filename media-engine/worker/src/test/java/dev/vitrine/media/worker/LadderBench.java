@@ -80,7 +80,7 @@ class LadderBench {
         System.out.printf("ladder_cpu_ratio %.2f (goal <= 1.2, best of %d)%n", best, ROUNDS);
     }
 
-    /** One worker starts and ends a ladder again and again: what it weighs must not grow. */
+    /** One worker starts and ends a ladder again and again: what it weighs, with a heap that cannot grow, must not grow. */
     @Test
     void cyclesOfOneWorker() throws Exception {
         String ffmpeg = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
@@ -106,7 +106,7 @@ class LadderBench {
                 source.toString()));
         List<Request.LadderPacket> packets = new ArrayList<>();
         byte[] avcC = demux(source, packets);
-        try (WorkerProcess worker = WorkerProcess.ready()) {
+        try (WorkerProcess worker = WorkerProcess.ready("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch")) {
             long warm = 0;
             for (int cycle = 1; cycle <= CYCLES; cycle++) {
                 cycle(worker, avcC, packets);

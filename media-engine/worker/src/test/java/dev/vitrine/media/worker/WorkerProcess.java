@@ -25,7 +25,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Starts a worker on the tests' class path, with the natives unpacked below {@code target}. */
-    static WorkerProcess start() throws IOException {
+    static WorkerProcess start(String... moreFlags) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -35,7 +35,9 @@ final class WorkerProcess implements AutoCloseable {
                 "-Djava.awt.headless=true",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.bytedeco.javacpp.cachedir="
-                        + Path.of("target", "natives").toAbsolutePath(),
+                        + Path.of("target", "natives").toAbsolutePath()));
+        command.addAll(List.of(moreFlags));
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 WorkerMain.class.getName()));
@@ -46,8 +48,8 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Starts one that has answered {@code Hello}. */
-    static WorkerProcess ready() throws IOException {
-        WorkerProcess worker = start();
+    static WorkerProcess ready(String... moreFlags) throws IOException {
+        WorkerProcess worker = start(moreFlags);
         worker.ask(new Request.Hello(worker.nextId(), Message.VERSION));
         return worker;
     }
