@@ -11,6 +11,7 @@ import dev.vitrine.web.WebConfig;
 import dev.vitrine.web.hub.Hub;
 import dev.vitrine.web.media.MediaDoor;
 import dev.vitrine.web.metrics.WebMetrics;
+import dev.vitrine.web.qoe.QoeDesk;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
@@ -35,6 +36,7 @@ public final class Doors {
             Health health,
             WebMetrics metrics) {
         OpenApi openApi = new OpenApi(house::commandTypes, config.version());
+        QoeDesk qoe = new QoeDesk(metrics, System::nanoTime);
         AsyncApi asyncApi = new AsyncApi(house.contributions(), config.version());
         return new HttpDoor(
                 house,
@@ -51,6 +53,7 @@ public final class Doors {
                     own.addAll(new HlsDoor(house.contributions(), metrics).endpoints());
                     own.addAll(new PluginRoutes(plugins).endpoints());
                     own.addAll(new PolicyRoutes(house).endpoints());
+                    own.addAll(new QoeRoutes(qoe).endpoints());
                     own.addAll(health.endpoints());
                     own.add(Endpoint.ask(
                             "GET",

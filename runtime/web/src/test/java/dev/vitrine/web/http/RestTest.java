@@ -79,6 +79,21 @@ class RestTest {
     }
 
     @Test
+    void playersTellHowItPlays_andStaffAloneSee() {
+        String report = """
+            {"v":2,"sid":"0123456789abcdef","sta":"p","msd":180,"ltc":48,"com.vitrine-path":"frames"}""";
+        assertThat(web.send("POST", "/api/v1/events/demo/qoe", "", report).json().integer("everyMs"))
+                .isEqualTo(10_000);
+        assertThat(web.get("/api/v1/events/demo/qoe").json().body("startupMs").integer("p50"))
+                .isEqualTo(180);
+        assertThat(web.send("GET", "/api/v1/events/demo/qoe", "", "").status()).isEqualTo(401);
+        assertThat(web.send("POST", "/api/v1/events/demo/qoe", "", "{}").status())
+                .isEqualTo(400);
+        assertThat(web.send("POST", "/api/v1/events/nowhere/qoe", "", report).status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void viewerWithAToken_stillLacksStaffRights() {
         String token = session("Mia");
         assertThat(web.send("GET", "/api/v1/me", token, "").json().text("name")).isEqualTo("Mia");
