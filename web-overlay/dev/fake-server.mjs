@@ -35,7 +35,7 @@ export async function start({ port = 0, picture = true, phase = 'live' } = {}) {
       if (pathname === '/ws') {
         show.join(ws);
       } else if (media && pathname.startsWith('/live/')) {
-        media.join(ws);
+        media.join(ws, new URL(request.url, 'http://x').searchParams);
       } else {
         ws.close(1013);
       }
@@ -305,7 +305,7 @@ class Show {
 
 /** ffmpeg's fragmented MP4, cut into frames and kept back to the last key frame for whoever joins. */
 class Picture {
-  viewers = new Set();
+  viewers = new Map();
   sinceKey = [];
   epoch = 0;
 
@@ -399,50 +399,89 @@ class Picture {
   fragment(bytes) {
     const tfhd = bytes.indexOf('tfhd');
     const track = bytes.readUInt32BE(tfhd + 8);
+    const tfdt = bytes.indexOf('tfdt');
+    const pts =
+      bytes[tfdt + 4] === 1 ? Number(bytes.readBigUInt64BE(tfdt + 8)) : bytes.readUInt32BE(tfdt + 8);
+    let key = false;
     if (track === 1) {
-      const tfdt = bytes.indexOf('tfdt');
-      const pts =
-        bytes[tfdt + 4] === 1 ? Number(bytes.readBigUInt64BE(tfdt + 8)) : bytes.readUInt32BE(tfdt + 8);
       this.show.live = { epoch: this.epoch, ptsMs: (pts / 15360) * 1000, atMs: Date.now() };
-      const trun = bytes.indexOf('trun');
-      const key = bytes.subarray(tfhd, trun + 40).includes(Buffer.from([2, 0, 0, 0]));
+      key = hasIdr(bytes.subarray(bytes.readUInt32BE(0) + 8));
       if (key) this.sinceKey = [];
     }
-    this.sinceKey.push(bytes);
+    const message = { fmp4: bytes, frames: asFrame(bytes, track, key, pts) };
+    this.sinceKey.push(message);
     if (!this.started) {
       this.started = true;
-      for (const ws of this.viewers) this.head(ws);
+      for (const [ws, asked] of this.viewers) this.head(ws, asked);
     }
-    for (const ws of this.viewers) {
-      if (ws.bufferedAmount < 4e6) ws.send(bytes);
+    for (const [ws, { format }] of this.viewers) {
+      if (ws.bufferedAmount < 4e6) ws.send(message[format]);
     }
   }
 
-  head(ws) {
-    ws.send(
-      JSON.stringify({
-        mime: 'video/mp4; codecs="avc1.42c01f,mp4a.40.2"',
-        epoch: this.epoch,
-        width: 1280,
-        height: 720,
-        ptsMs: Math.round(this.show.live.ptsMs),
-      }),
-    );
-    ws.send(Buffer.concat(this.init));
+  head(ws, { format, rung }) {
+    const init = Buffer.concat(this.init);
+    const avcC = init.indexOf('avcC');
+    const config = {
+      epoch: this.epoch,
+      width: 1280,
+      height: 720,
+      ptsMs: Math.round(this.show.live.ptsMs),
+      rung,
+      rungs: [
+        { name: 'source', width: 1280, height: 720, fps: 30, kbps: 2500 },
+        { name: '480p', width: 854, height: 480, fps: 30, kbps: 1200 },
+        { name: '240p', width: 426, height: 240, fps: 30, kbps: 400 },
+      ],
+    };
+    const kinds = {
+      fmp4: { mime: 'video/mp4; codecs="avc1.42c01f,mp4a.40.2"' },
+      frames: {
+        video: {
+          codec: 'avc1.42c01f',
+          codedWidth: 1280,
+          codedHeight: 720,
+          description: init.subarray(avcC + 4, avcC - 4 + init.readUInt32BE(avcC - 4)).toString('base64'),
+        },
+        audio: { codec: 'mp4a.40.2', sampleRate: 48_000, numberOfChannels: 1, description: 'EYg=' },
+      },
+    };
+    ws.send(JSON.stringify({ ...config, ...kinds[format] }));
+    if (format === 'fmp4') ws.send(init);
   }
 
-  join(ws) {
+  join(ws, query) {
+    const asked = { format: query.get('format') ?? 'fmp4', rung: query.get('rung') ?? 'source' };
     if (this.started) {
-      this.head(ws);
-      for (const bytes of this.sinceKey) ws.send(bytes);
+      this.head(ws, asked);
+      for (const message of this.sinceKey) ws.send(message[asked.format]);
     }
-    this.viewers.add(ws);
+    this.viewers.set(ws, asked);
     ws.on('close', () => this.viewers.delete(ws));
   }
 
   close() {
     this.child.kill('SIGKILL');
   }
+}
+
+/** Whether a frame of H.264 with length-prefixed units has a slice of type 5: decoding can begin there. */
+function hasIdr(frame) {
+  for (let at = 0; at + 5 <= frame.length; at += 4 + frame.readUInt32BE(at)) {
+    if ((frame[at + 4] & 31) === 5) return true;
+  }
+  return false;
+}
+
+/** The same frame as a message of `format=frames`. */
+function asFrame(bytes, track, key, pts) {
+  const payload = bytes.subarray(bytes.readUInt32BE(0) + 8);
+  const head = Buffer.alloc(24);
+  head.set([1, key || track === 2 ? 1 : 0, track - 1, 24]);
+  head.writeBigInt64BE(BigInt(Math.round((pts * 1e6) / (track === 1 ? 15_360 : 48_000))), 4);
+  head.writeBigInt64BE(BigInt(Date.now() * 1000), 12);
+  head.writeUInt32BE(track === 1 ? 33_333 : 21_333, 20);
+  return Buffer.concat([head, payload]);
 }
 
 async function answer(show, request, response) {
@@ -494,6 +533,7 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
       ? [200, { id: `u-${name}`, name, roles: ['chatter'] }]
       : [401, { detail: 'This token is not known.' }];
   }
+  if (call === 'POST events/*/qoe') return [200, { everyMs: 10_000 }];
   if (call === 'GET events') {
     return [
       200,

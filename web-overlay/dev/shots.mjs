@@ -12,19 +12,22 @@ mkdirSync(out, { recursive: true });
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const sizes = { 320: [320, 640], 768: [768, 1024], 1280: [1280, 800], 1920: [1920, 1080] };
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--autoplay-policy=no-user-gesture-required',
-  ],
-});
+const launch = (policy) =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--autoplay-policy=${policy}`,
+    ],
+  });
+const browser = await launch('no-user-gesture-required');
+let strict; // a browser that insists on silence until it is touched, as people's own do
 
 /** name, address, server options, what to do with server and page before the picture is taken */
 const stories = [
@@ -99,6 +102,35 @@ const stories = [
       chatter(show);
       await page.keyboard.press('?');
       await page.waitForTimeout(900);
+    },
+  ],
+  [
+    'viewer-mse',
+    '/watch/demo?path=mse',
+    {},
+    async (_server, page) => {
+      await page.keyboard.press('?');
+      await page.waitForTimeout(900);
+    },
+  ],
+  [
+    'viewer-quality',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      await page.mouse.move(200, 200);
+      await page.getByRole('button', { name: 'Quality' }).click();
+      await page.waitForTimeout(400);
+    },
+  ],
+  [
+    'viewer-quiet',
+    '/watch/demo',
+    { insistOnSilence: true },
+    async ({ show }, page) => {
+      chatter(show);
+      await page.getByRole('button', { name: 'Sound on' }).first().waitFor();
     },
   ],
   ['viewer-missing', '/watch/nothing', { picture: false }, async () => {}],
@@ -284,7 +316,8 @@ for (const [story, address, options, act] of stories) {
     if (process.env.WIDTHS && !process.env.WIDTHS.split(',').includes(width)) continue;
     for (const scheme of (process.env.SCHEMES ?? 'dark,light').split(',')) {
       const server = await start(options);
-      const context = await browser.newContext({
+      strict ??= options.insistOnSilence && (await launch('document-user-activation-required'));
+      const context = await (options.insistOnSilence ? strict : browser).newContext({
         viewport: { width: w, height: h },
         colorScheme: scheme,
         hasTouch: Number(width) === 320,
@@ -317,6 +350,7 @@ for (const [story, address, options, act] of stories) {
   }
 }
 await browser.close();
+await strict?.close?.();
 console.log(`${taken} pictures in ${out}, ${violations} troubles`);
 process.exit(violations === 0 ? 0 : 1);
 

@@ -22,6 +22,8 @@ export function socketUrl(path: string): string {
 export const paths = {
   media: (event: string, format = 'fmp4', rung = 'source') =>
     `/live/${encodeURIComponent(event)}/ws?format=${format}${rung === 'source' ? '' : `&rung=${encodeURIComponent(rung)}`}`,
+  qoe: (event: string) => `/api/v1/events/${encodeURIComponent(event)}/qoe`,
+  playlist: (event: string) => `/live/${encodeURIComponent(event)}/index.m3u8`,
   thumbnail: (event: string) => `/live/${encodeURIComponent(event)}/thumb.jpg`,
   watch: (event: string) => `/watch/${encodeURIComponent(event)}`,
   shop: (event: string) => `/shop/${encodeURIComponent(event)}`,

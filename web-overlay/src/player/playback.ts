@@ -2,29 +2,43 @@ import { words } from '../words/strings';
 import { availablePaths, makePath } from './paths/make-path';
 import type { MediaPath, PathHost, PathKind, PathState, PathStats, Rung } from './paths/media-path';
 import { PathChoice } from './paths/path-choice';
+import { AutoQuality } from './quality/auto-quality';
 
-const CALM_EVERY_MS = 2_000;
+const LOOK_MS = 1_000;
 const AGAIN_MS = 2_000;
 
 export interface PlaybackListener {
   state(state: PathState): void;
-  frame(nowMs: number, ptsMs: number): void;
+  frame(nowMs: number, ptsMs: number | undefined): void;
   paused(paused: boolean): void;
   silenced(): void;
+  /** What there is to choose from, best first. */
   rungs(rungs: readonly Rung[]): void;
   /** Another path or another element shows the picture. */
   switched(): void;
 }
 
-/** Figures of the path in use, and why it is this one. */
+/** Figures of the path in use, and of the whole sitting. */
 export interface PlaybackStats extends PathStats {
+  /** Why it is this path. */
   readonly why: string;
+  /** From the wish to play to the first picture; `undefined` before it. */
+  readonly startupMs: number | undefined;
+  /** How often the path was changed. */
+  readonly switches: number;
+  /** How long the picture stood still altogether. */
+  readonly stalledMs: number;
 }
+
+/** The quality that the player chooses by itself. */
+export const AUTO = 'auto';
 
 /** Plays one event by the best path there is, and by another when that turns out better. */
 export class Playback {
   readonly #choice: PathChoice;
-  readonly #calm: ReturnType<typeof setInterval>;
+  readonly #looking: ReturnType<typeof setInterval>;
+  readonly #auto = new AutoQuality(performance.now());
+  readonly #begunAt = performance.now();
   #path: MediaPath | undefined;
   #again: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -32,6 +46,11 @@ export class Playback {
   #muted: boolean;
   #paused = false;
   #stallsBefore = 0;
+  #stalledMs = 0;
+  #standsSince: number | undefined;
+  #switches = -1;
+  #startupMs: number | undefined;
+  #quality: string;
   #lastMs = 0;
 
   constructor(
@@ -39,19 +58,19 @@ export class Playback {
     readonly canvas: HTMLCanvasElement,
     readonly event: string,
     readonly listener: PlaybackListener,
-    options: { volume: number; muted: boolean; only?: PathKind | undefined; rung?: string },
+    options: { volume: number; muted: boolean; only?: PathKind | undefined; quality: string },
   ) {
     this.#volume = options.volume;
     this.#muted = options.muted;
-    this.rung = options.rung ?? 'source';
-    const kinds = availablePaths().filter((kind) => !options.only || kind === options.only);
+    this.#quality = options.quality;
+    const kinds = availablePaths(video).filter((kind) => !options.only || kind === options.only);
     this.#choice = new PathChoice(kinds, words.paths, performance.now());
-    this.#calm = setInterval(() => this.#climb(), CALM_EVERY_MS);
+    this.#looking = setInterval(() => this.#look(), LOOK_MS);
     this.#open();
   }
 
-  /** The quality asked for. */
-  rung: string;
+  /** What names this sitting in reports to the server. */
+  readonly session = newSession();
 
   get surface(): 'video' | 'canvas' {
     return this.#path?.surface ?? 'video';
@@ -68,7 +87,14 @@ export class Playback {
   get stats(): PlaybackStats | undefined {
     const stats = this.#path?.stats();
     return (
-      stats && { ...stats, stalls: stats.stalls + this.#stallsBefore, why: this.#choice.current?.why ?? '' }
+      stats && {
+        ...stats,
+        stalls: stats.stalls + this.#stallsBefore,
+        why: this.#choice.current?.why ?? '',
+        startupMs: this.#startupMs,
+        switches: this.#switches,
+        stalledMs: Math.round(this.#stalledMs),
+      }
     );
   }
 
@@ -78,7 +104,7 @@ export class Playback {
 
   close(): void {
     this.#closed = true;
-    clearInterval(this.#calm);
+    clearInterval(this.#looking);
     clearTimeout(this.#again);
     this.#path?.close();
     this.#path = undefined;
@@ -105,9 +131,18 @@ export class Playback {
     this.#path?.loudness(volume, muted);
   }
 
-  useRung(name: string): void {
-    this.rung = name;
-    this.#path?.useRung(name);
+  /** One of the qualities by name, or {@link AUTO}. */
+  useQuality(name: string): void {
+    this.#quality = name;
+    if (name !== AUTO) {
+      this.#auto.is(name);
+    }
+    this.#path?.useRung(name === AUTO && !this.#ownLadder ? this.#auto.rung : name);
+  }
+
+  /** HLS clients choose among the qualities themselves. */
+  get #ownLadder(): boolean {
+    return this.#path?.kind === 'll-hls' || this.#path?.kind === 'hls';
   }
 
   #open(): void {
@@ -123,8 +158,10 @@ export class Playback {
     const path = makePath(
       choice.kind,
       this.#host(() => this.#path === path),
+      this.session,
     );
     this.#path = path;
+    this.#switches++;
     path.loudness(this.#volume, this.#muted);
     path.open();
     if (this.#paused) {
@@ -157,16 +194,32 @@ export class Playback {
       video: this.video,
       canvas: this.canvas,
       event: this.event,
-      rung: this.rung,
+      rung: this.#quality === AUTO ? this.#auto.rung : this.#quality,
       state: when((state) => listener.state(state)),
-      frame: when((nowMs, ptsMs) => listener.frame(nowMs, ptsMs)),
-      rungs: when((rungs) => listener.rungs(rungs)),
+      frame: when((nowMs, ptsMs) => {
+        this.#startupMs ??= Math.round(nowMs - this.#begunAt);
+        if (this.#standsSince !== undefined) {
+          this.#stalledMs += nowMs - this.#standsSince;
+          this.#standsSince = undefined;
+        }
+        listener.frame(nowMs, ptsMs);
+      }),
+      rungs: when((rungs) => {
+        this.#auto.offer(rungs, performance.now());
+        listener.rungs(rungs);
+      }),
       silenced: when(() => listener.silenced()),
       paused: when((paused) => {
         this.#paused = paused;
         listener.paused(paused);
       }),
-      stalled: when(() => {
+      stalled: when((forMs) => {
+        if (forMs > 0) {
+          this.#stalledMs += forMs;
+        } else {
+          this.#standsSince ??= performance.now();
+        }
+        this.#auto.stalled(performance.now());
         if (this.#choice.stalled(performance.now())) {
           this.#open();
         }
@@ -188,9 +241,28 @@ export class Playback {
     }
   }
 
-  #climb(): void {
-    if (!document.hidden && !this.#paused && this.#path && this.#choice.calm(performance.now())) {
+  /** Once a second: is there a better path, a better quality? */
+  #look(): void {
+    const path = this.#path;
+    const now = performance.now();
+    if (!path || this.#paused || document.hidden) {
+      return;
+    }
+    if (this.#choice.calm(now)) {
       this.#open();
+      return;
+    }
+    if (this.#quality === AUTO && !this.#ownLadder && this.#startupMs !== undefined) {
+      const heightPx = this.video.clientHeight * devicePixelRatio;
+      const rung = this.#auto.look(path.stats().lagMs, heightPx, now);
+      if (rung !== undefined) {
+        path.useRung(rung);
+      }
     }
   }
+}
+
+function newSession(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

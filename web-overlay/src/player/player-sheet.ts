@@ -176,6 +176,7 @@ export const playerSheet = css`
     right: var(--space-3);
     display: grid;
     grid-template-columns: auto auto;
+    max-width: min(27rem, calc(100% - 2 * var(--space-3)));
     gap: 3px var(--space-3);
     padding: var(--space-3);
     border-radius: var(--radius-2);
@@ -200,8 +201,16 @@ export const playerSheet = css`
   @container (max-width: 460px) {
     .loud,
     .pip,
-    .edge .delay {
+    .edge .delay,
+    .figures .more {
       display: none;
+    }
+    .figures {
+      top: var(--space-2);
+      right: var(--space-2);
+      gap: 0 var(--space-3);
+      padding: var(--space-2) var(--space-3);
+      line-height: 1.3;
     }
   }
   @keyframes fade {

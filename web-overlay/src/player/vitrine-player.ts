@@ -9,9 +9,11 @@ import { words } from '../words/strings';
 import { renderFigures } from './controls/figures';
 import { Glow } from './controls/glow';
 import { type KeyTarget, keyAction } from './controls/keys';
-import type { PathKind, PathState } from './paths/media-path';
-import { Playback, type PlaybackStats } from './playback';
+import './controls/quality-menu';
+import type { PathKind, PathState, Rung } from './paths/media-path';
+import { AUTO, Playback, type PlaybackStats } from './playback';
 import { playerSheet } from './player-sheet';
+import { QoeReporter } from './qoe/reporter';
 
 export { typing } from './controls/keys';
 
@@ -37,7 +39,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   @property({ attribute: 'slate-title' }) slateTitle = '';
   /** Keys work wherever the focus is, unless in a field; otherwise only within the player. */
   @property({ type: Boolean, attribute: 'global-keys' }) globalKeys = false;
-  /** Begin without sound. */
+  /** Begin without sound; and staff who look on do not count as viewers in what is reported of quality. */
   @property({ type: Boolean }) quiet = false;
   /** The server has a picture of a moment ago to show until the live one comes. */
   @property({ type: Boolean }) poster = false;
@@ -60,6 +62,9 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   @state() private posterGone = false;
   @state() private full = false;
   @state() private silentByRule = false; // the browser insisted on silence
+  @state() private rungs: readonly Rung[] = [];
+  @state() private quality: string = recall('vitrine.quality') ?? AUTO;
+  @state() private captions: 'none' | 'off' | 'on' = 'none';
   @state() private surface: 'video' | 'canvas' = 'video';
 
   @query('video') private video!: HTMLVideoElement;
@@ -71,6 +76,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
 
   readonly #glow = new Glow();
   #playback: Playback | undefined;
+  #reporter: QoeReporter | undefined;
   #running = new AbortController();
   #hide: ReturnType<typeof setTimeout> | undefined;
   #press: ReturnType<typeof setTimeout> | undefined;
@@ -147,15 +153,31 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
         frame: (nowMs, ptsMs) => this.#frame(nowMs, ptsMs),
         paused: (paused) => this.#pausedChanged(paused),
         silenced: () => this.#silenced(),
-        rungs: () => undefined,
+        rungs: (rungs) => {
+          this.rungs = rungs;
+        },
         switched: () => this.#switched(),
       },
-      { volume: this.volume, muted: this.muted, only: this.path || undefined },
+      { volume: this.volume, muted: this.muted, only: this.path || undefined, quality: this.quality },
     );
     this.#switched();
+    if (!this.quiet) {
+      this.#reporter = new QoeReporter(
+        () =>
+          this.#playback && {
+            session: this.#playback.session,
+            event: this.#playback.event,
+            state: this.state,
+            paused: this.paused,
+            stats: this.#playback.stats,
+          },
+      );
+    }
   }
 
   #stop(): void {
+    this.#reporter?.close();
+    this.#reporter = undefined;
     this.#playback?.close();
     this.#playback = undefined;
     this.pictured = false;
@@ -182,7 +204,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     }
   }
 
-  #frame(nowMs: number, ptsMs: number): void {
+  #frame(nowMs: number, ptsMs: number | undefined): void {
     this.#frameAt = nowMs;
     if (!this.pictured) {
       this.pictured = true;
@@ -196,7 +218,9 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     if (this.state !== 'playing' && !this.paused) {
       this.#stateChanged('playing');
     }
-    this.clock.frame(this.#playback!.epochAt(ptsMs), ptsMs);
+    if (ptsMs !== undefined) {
+      this.clock.frame(this.#playback!.epochAt(ptsMs), ptsMs);
+    }
     this.#glow.shine(this.wall, this.picture, nowMs);
   }
 
@@ -207,6 +231,9 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     if (this.figures && stats) {
       this.figures = stats;
     }
+    const captions = captionTracks(this.video);
+    this.captions =
+      captions.length === 0 ? 'none' : captions.some(({ mode }) => mode === 'showing') ? 'on' : 'off';
   }
 
   togglePlay(): void {
@@ -223,6 +250,21 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
 
   toggleFigures(): void {
     this.figures = this.figures ? undefined : this.#playback?.stats;
+  }
+
+  useQuality(name: string): void {
+    this.quality = name;
+    remember('vitrine.quality', name === AUTO ? undefined : name);
+    this.#playback?.useQuality(name);
+  }
+
+  toggleCaptions(): void {
+    const tracks = captionTracks(this.video);
+    const on = this.captions !== 'on';
+    tracks.forEach((track, i) => {
+      track.mode = on && i === 0 ? 'showing' : 'hidden';
+    });
+    this.captions = tracks.length === 0 ? 'none' : on ? 'on' : 'off';
   }
 
   // sound
@@ -317,7 +359,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   // hands
 
   #key(pressed: KeyboardEvent): void {
-    const act = keyAction(pressed, this, this.globalKeys);
+    const act = keyAction(pressed, this, pressed.composedPath().includes(this));
     if (act) {
       pressed.preventDefault();
       act();
@@ -468,6 +510,29 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
         <span class="delay">${delay}</span>
       </button>
       <span class="grow"></span>
+      ${
+        this.captions === 'none'
+          ? nothing
+          : html`<button
+              class="control"
+              aria-label=${words.player.captions}
+              aria-pressed=${this.captions === 'on' ? 'true' : 'false'}
+              title=${words.player.captions}
+              @click=${this.toggleCaptions}
+            >
+              ${icon('captions', 20)}
+            </button>`
+      }
+      ${
+        this.rungs.length > 1
+          ? html`<vitrine-quality
+              .rungs=${this.rungs}
+              chosen=${this.quality}
+              playing=${this.#playback?.stats?.rung ?? ''}
+              @vitrine-quality=${(picked: CustomEvent<{ name: string }>) => this.useQuality(picked.detail.name)}
+            ></vitrine-quality>`
+          : nothing
+      }
       <button
         class="control"
         aria-label=${words.player.figures}
@@ -496,6 +561,10 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   }
 
   static override styles = [sheet, playerSheet];
+}
+
+function captionTracks(video: HTMLVideoElement): TextTrack[] {
+  return Array.from(video.textTracks).filter(({ kind }) => kind === 'captions' || kind === 'subtitles');
 }
 
 declare global {

@@ -21,11 +21,20 @@ export const words = {
     live: 'Live',
     toLive: 'Jump to the live picture',
     delay: (ms: number) =>
-      ms < 9_950 ? `${(ms / 1000).toFixed(1)} s behind` : `${Math.round(ms / 1000)} s behind`,
+      ms < 95
+        ? 'under 0.1 s behind'
+        : ms < 9_950
+          ? `${(ms / 1000).toFixed(1)} s behind`
+          : `${Math.round(ms / 1000)} s behind`,
     full: 'Full screen',
     leaveFull: 'Leave full screen',
     pip: 'Picture in picture',
     figures: 'Stream figures',
+    captions: 'Captions',
+    quality: 'Quality',
+    auto: 'Auto',
+    autoNow: (rung: string) => `Auto · ${rung}`,
+    source: 'Source',
     waiting: 'Waiting for the next picture. It continues by itself.',
     unsupportedTitle: 'This browser cannot show the picture',
     unsupported:

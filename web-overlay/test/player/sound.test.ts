@@ -101,6 +101,22 @@ describe('the ring of sound', () => {
     expect(ring.ptsUs + ring.bufferedUs).toBeCloseTo(60 * PACKET_US, 0);
   });
 
+  it('waits when told to, and goes on where it was', () => {
+    const ring = new PcmRing(RATE);
+    for (let i = 0; i < 4; i++) {
+      ring.push(packet(i));
+    }
+    turn(ring);
+    const at = ring.ptsUs;
+    ring.wait((256 / RATE) * 1e6);
+    expect(turn(ring).out.every((sample) => sample === 0)).toBe(true);
+    turn(ring);
+    expect(ring.ptsUs).toBe(at);
+    turn(ring);
+    expect(ring.ptsUs).toBeGreaterThan(at);
+    expect(ring.underruns).toBe(0);
+  });
+
   it('gives one channel to both ears', () => {
     const ring = new PcmRing(RATE);
     ring.push({ ptsUs: 0, channels: [new Float32Array(4_096).fill(0.5)] });
@@ -134,6 +150,10 @@ describe('the steering of the sound', () => {
 
   it('leaps when far behind', () => {
     expect(look(new SoundSteering(), 600, 1_000)?.skipMs).toBe(588);
+  });
+
+  it('is silent for a moment when it comes far before its picture', () => {
+    expect(look(new SoundSteering(), 80, 1_000, 250)).toMatchObject({ skipMs: -250, rate: 1 });
   });
 
   it('plays a little slow when it would come before its picture', () => {

@@ -1,11 +1,11 @@
 import { Jitter } from './jitter';
 
 /**
- * Picture and sound need not be shown at the very same offset: nobody notices sound that comes up to 60 ms after its
- * picture or 40 ms before it (EBU R37). The sound always takes longer (the encoder looks ahead, the sound card has a
- * buffer), so the picture uses that leave and does not wait.
+ * Picture and sound need not be shown at the very same offset: nobody notices sound that comes less than 125 ms after
+ * its picture or 45 ms before it (ITU-R BT.1359, threshold of detectability). The sound always takes longer (the
+ * encoder looks ahead, the sound card has a buffer), so the picture uses some of that leave and does not wait.
  */
-export const SOUND_LATE_MS = 60;
+export const SOUND_LATE_MS = 80;
 export const SOUND_EARLY_MS = 40;
 
 const SLEW = 0.1; // share of elapsed time by which the picture may be moved without anyone seeing it

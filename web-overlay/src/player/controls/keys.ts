@@ -7,6 +7,7 @@ export interface KeyTarget {
   toggleFigures(): void;
   toLive(): void;
   louder(by: number): void;
+  toggleCaptions(): void;
 }
 
 /** Whether keys belong to what has the focus. */
@@ -26,12 +27,12 @@ const LOUDER = 0.1;
 /**
  * What a key does, `undefined` when it is not the player's.
  *
- * @param wide keys count wherever the focus is, so the arrows are left to the page, which scrolls by them
+ * @param within whether the focus is within the player; else the arrows are left to the page, which scrolls by them
  */
 export function keyAction(
   pressed: KeyboardEvent,
   target: KeyTarget,
-  wide: boolean,
+  within: boolean,
 ): (() => void) | undefined {
   const from = pressed.composedPath()[0] as HTMLElement | undefined;
   if (pressed.defaultPrevented || pressed.ctrlKey || pressed.metaKey || pressed.altKey || typing(from)) {
@@ -50,14 +51,16 @@ export function keyAction(
       return () => void target.toggleFull();
     case 'i':
       return () => void target.togglePip();
+    case 'c':
+      return () => target.toggleCaptions();
     case 'l':
       return () => target.toLive();
     case '?':
       return () => target.toggleFigures();
     case 'ArrowUp':
-      return wide || onSlider || inMenu ? undefined : () => target.louder(LOUDER);
+      return !within || onSlider || inMenu ? undefined : () => target.louder(LOUDER);
     case 'ArrowDown':
-      return wide || onSlider || inMenu ? undefined : () => target.louder(-LOUDER);
+      return !within || onSlider || inMenu ? undefined : () => target.louder(-LOUDER);
     default:
       return undefined;
   }

@@ -2,6 +2,7 @@ import { Backoff } from './backoff';
 
 const SILENT_MS = 6_000; // an open socket that says nothing for so long is as good as lost
 const RATE_WINDOW_MS = 3_000;
+const TRIES = 3;
 
 export interface FeedListener {
   /** A text frame that is JSON. */
@@ -10,6 +11,8 @@ export interface FeedListener {
   /** The socket is being opened, for the first time or again. */
   opening(): void;
   lost(): void;
+  /** It has been tried again and again and not once was a socket opened: something in between does not let it. */
+  refused(): void;
 }
 
 /**
@@ -24,6 +27,8 @@ export class SocketFeed {
   #watch: ReturnType<typeof setInterval> | undefined;
   #lastAt = 0;
   #received: { at: number; bytes: number }[] = [];
+  #opened = false;
+  #tries = 0;
   #closed = false;
   #resting = false;
 
@@ -125,10 +130,19 @@ export class SocketFeed {
         this.listener.bytes(data as ArrayBuffer);
       }
     };
+    socket.onopen = () => {
+      this.#opened = true;
+    };
     socket.onclose = () => {
       if (this.#socket === socket && !this.#closed) {
         this.#socket = undefined;
         this.listener.lost();
+        if (!this.#opened && ++this.#tries === TRIES) {
+          this.listener.refused();
+        }
+        if (this.#closed) {
+          return;
+        }
         this.#retry = setTimeout(() => this.#connect(), this.#backoff.next());
       }
     };

@@ -1,3 +1,4 @@
+import { Lag } from '../clock/lag';
 import { type EncodedFrame, readFrame } from '../feed/frame-header';
 import { SocketFeed } from '../feed/socket-feed';
 import { PictureDecoder } from '../picture/picture-decoder';
@@ -39,6 +40,7 @@ export interface LaneListener {
 export class FramesLane {
   readonly #decoder: PictureDecoder;
   readonly feed: SocketFeed;
+  readonly lag = new Lag();
   #config: FramesConfig = {};
   #newestMs = 0;
 
@@ -49,7 +51,7 @@ export class FramesLane {
   ) {
     this.#decoder = new PictureDecoder({
       picture: (frame) => listener.picture(this, frame),
-      hopeless: (why) => listener.failed(this, 'failed', `The picture could not be decoded: ${why}`),
+      hopeless: (why) => listener.failed(this, 'failed', `The picture could not be decoded (${why}).`),
       unsupported: (codec) =>
         listener.failed(this, 'unsupported', `This browser's WebCodecs has no decoder for ${codec}.`),
     });
@@ -57,15 +59,20 @@ export class FramesLane {
       config: (text) => {
         const config = text as FramesConfig;
         if (!config.video) {
+          if ('mime' in text) {
+            listener.failed(this, 'unsupported', 'The server offers no frames for WebCodecs.');
+          }
           return; // a notice of a kind this page does not know
         }
         this.#config = config;
+        this.lag.restart();
         this.#decoder.configure(decoderConfig(config.video) as VideoDecoderConfig);
         listener.configured(this, config);
       },
       bytes: (message) => {
         const frame = readFrame(message);
         if (frame?.track === 'video') {
+          this.lag.arrived(frame.ptsUs / 1_000, performance.now());
           this.#newestMs = Math.max(this.#newestMs, frame.ptsUs / 1_000);
           this.#decoder.decode(frame);
         } else if (frame) {
@@ -74,6 +81,7 @@ export class FramesLane {
       },
       opening: () => listener.opening(this),
       lost: () => listener.opening(this),
+      refused: () => listener.failed(this, 'failed', 'The connection lets no socket through.'),
     });
   }
 

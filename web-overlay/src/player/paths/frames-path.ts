@@ -9,6 +9,7 @@ const HALF_A_REFRESH_MS = 8; // what is due before the screen's next turn is pai
 const STALL_MS = 250; // a picture that stands so long is seen to stand
 const OWN_GAP_MS = 150; // unless the publisher sent none for about as long
 const STARVED_MS = 1_000;
+const SETTLE_MS = 500;
 const CAUGHT_UP_MS = 120; // a new quality this near to the old one takes over
 
 /** Whether this browser has what the path is made of; what it can decode shows with the first configuration. */
@@ -42,6 +43,7 @@ export class FramesPath implements MediaPath {
   #paintedMs = 0; // media time of what is on the canvas
   #paintedAt = 0;
   #decodedMs = 0;
+  #epoch: number | undefined;
   #ownGapMs = 0; // the longest between two pictures of the publisher since the last was painted
   #shown = 0;
   #stalls = 0;
@@ -59,7 +61,7 @@ export class FramesPath implements MediaPath {
       {
         heard: (offsetMs) => this.#playout.heard(offsetMs),
         silenced: () => host.silenced(),
-        hopeless: (why) => this.#fail('failed', `The sound could not be decoded: ${why}`),
+        hopeless: (why) => this.#fail('failed', `The sound could not be decoded (${why}).`),
       },
       () => this.#playout.soundNotBeforeMs,
     );
@@ -138,7 +140,7 @@ export class FramesPath implements MediaPath {
   }
 
   stats(): PathStats {
-    const { config, feed, rung, skipped, newestMs } = this.#lane;
+    const { config, feed, lag, rung, skipped, newestMs } = this.#lane;
     return {
       kind: this.kind,
       path: 'WebCodecs · WebSocket',
@@ -154,6 +156,7 @@ export class FramesPath implements MediaPath {
       height: config.height ?? this.host.canvas.height,
       mime: [config.video?.codec, config.audio?.codec].filter(Boolean).join(', '),
       rung,
+      lagMs: Math.round(lag.lagMs(performance.now())),
       syncMs: this.#playout.syncMs,
     };
   }
@@ -170,6 +173,10 @@ export class FramesPath implements MediaPath {
   }
 
   #adopt(config: FramesConfig): void {
+    if (config.epoch !== this.#epoch) {
+      this.#epoch = config.epoch;
+      this.#resume(); // what was measured of another publisher's frames says nothing of these
+    }
     this.#timeline.begin(config.epoch ?? 0, config.ptsMs ?? this.#paintedMs);
     const audio = config.audio && (decoderConfig(config.audio) as AudioDecoderConfig);
     this.#sound.configure(audio);
@@ -254,7 +261,8 @@ export class FramesPath implements MediaPath {
   }
 
   #paint(now: number): void {
-    const frame = this.#queue.take((now + HALF_A_REFRESH_MS - this.#playout.offsetMs(now)) * 1_000);
+    const settled = now - this.#playout.picture.fellAtMs > SETTLE_MS;
+    const frame = this.#queue.take((now + HALF_A_REFRESH_MS - this.#playout.offsetMs(now)) * 1_000, settled);
     if (!frame) {
       return;
     }
@@ -274,7 +282,7 @@ export class FramesPath implements MediaPath {
     if (this.#paintedAt > 0 && now - this.#paintedAt > STALL_MS) {
       if (now - this.#paintedAt - this.#ownGapMs > OWN_GAP_MS) {
         this.#stalls++;
-        this.host.stalled();
+        this.host.stalled(now - this.#paintedAt);
       }
     }
     this.#ownGapMs = 0;

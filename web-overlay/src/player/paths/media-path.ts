@@ -32,6 +32,8 @@ export interface PathStats {
   readonly mime: string;
   /** Name of the quality that is on the screen. */
   readonly rung: string;
+  /** By how much media comes later than it used to: more than the connection bears is being sent. */
+  readonly lagMs: number;
   /** By how many milliseconds the sound comes after its picture; `undefined` where the browser itself keeps both. */
   readonly syncMs?: number | undefined;
 }
@@ -44,10 +46,15 @@ export interface PathHost {
   /** The quality to begin with. */
   readonly rung: string;
   state(state: PathState): void;
-  /** A picture is on the screen. @param nowMs of `performance.now()` */
-  frame(nowMs: number, ptsMs: number): void;
-  /** Playing went on after a standstill that the viewer noticed. */
-  stalled(): void;
+  /**
+   * A picture is on the screen.
+   *
+   * @param nowMs of `performance.now()`
+   * @param ptsMs on the media engine's clock; `undefined` where the browser does not tell
+   */
+  frame(nowMs: number, ptsMs: number | undefined): void;
+  /** The picture stood still so that a viewer noticed. @param forMs how long; 0 while that is not known */
+  stalled(forMs: number): void;
   /** This path cannot go on: never here (`unsupported`) or not now (`failed`). @param why a sentence */
   failed(kind: 'unsupported' | 'failed', why: string): void;
   rungs(rungs: readonly Rung[]): void;

@@ -1,4 +1,5 @@
 import { Cushion } from '../clock/cushion';
+import { Lag } from '../clock/lag';
 import { Timeline } from '../clock/timeline';
 import { readFragment, readTimescales } from '../feed/fragment';
 import { SocketFeed } from '../feed/socket-feed';
@@ -38,7 +39,12 @@ interface Next {
   readonly feed: SocketFeed;
   config?: Fmp4Config;
   init?: ArrayBuffer;
-  video?: { id: number; timescale: number } | undefined;
+  video?: PictureTrack | undefined;
+}
+
+interface PictureTrack {
+  readonly id: number;
+  readonly timescale: number;
 }
 
 /**
@@ -55,6 +61,7 @@ export class MsePath implements MediaPath {
   readonly #timeline = new Timeline();
   readonly #listening = new AbortController();
   readonly #cushion = new Cushion(performance.now());
+  readonly #lag = new Lag();
   readonly #early: Uint8Array<ArrayBuffer>[] = [];
   #feed: SocketFeed;
   #rung: string;
@@ -64,6 +71,7 @@ export class MsePath implements MediaPath {
   #queue: AppendQueue | undefined;
   #config: Fmp4Config | undefined;
   #awaitingInit = false;
+  #picture: PictureTrack | undefined;
   #mime = '';
   #started = false;
   #closed = false;
@@ -144,6 +152,7 @@ export class MsePath implements MediaPath {
         bytes: (message) => this.#nextBytes(message),
         opening: () => undefined,
         lost: () => undefined,
+        refused: () => undefined,
       });
       this.#next = { rung: name, feed };
       feed.open();
@@ -169,6 +178,7 @@ export class MsePath implements MediaPath {
       height: this.#video.videoHeight || (this.#config?.height ?? 0),
       mime: this.#mime.replace(/^.*codecs="?([^"]*)"?.*$/, '$1'),
       rung: this.#rung,
+      lagMs: Math.round(this.#lag.lagMs(performance.now())),
       ...this.#screen.counts(),
     };
   }
@@ -182,6 +192,7 @@ export class MsePath implements MediaPath {
       bytes: (message) => this.#receive(new Uint8Array(message)),
       opening: standing,
       lost: standing,
+      refused: () => this.host.failed('failed', 'The connection lets no socket through.'),
     });
   }
 
@@ -194,6 +205,7 @@ export class MsePath implements MediaPath {
       return;
     }
     this.#config = config;
+    this.#lag.restart();
     this.#awaitingInit = true;
     if (config.rungs) {
       this.host.rungs(config.rungs);
@@ -210,8 +222,13 @@ export class MsePath implements MediaPath {
   #receive(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.#awaitingInit) {
       this.#awaitingInit = false;
+      this.#picture = pictureTrack(bytes.buffer);
       const fromMs = this.#config?.ptsMs ?? (this.#endS() ?? 0) * 1000;
       this.#timeline.begin(this.#config?.epoch ?? 0, fromMs);
+    }
+    const fragment = readFragment(bytes.buffer);
+    if (fragment && fragment.track === this.#picture?.id) {
+      this.#lag.arrived((fragment.decodeTime / this.#picture.timescale) * 1_000, performance.now());
     }
     if (this.#queue) {
       this.#queue.push(bytes);
@@ -238,8 +255,7 @@ export class MsePath implements MediaPath {
     }
     if (!next.init) {
       next.init = message;
-      const video = [...readTimescales(message)].find(([, track]) => track.video);
-      next.video = video && { id: video[0], timescale: video[1].timescale };
+      next.video = pictureTrack(message);
       return;
     }
     const fragment = readFragment(message);
@@ -353,7 +369,7 @@ export class MsePath implements MediaPath {
     if (this.#started && !this.#video.paused && !this.#video.seeking) {
       this.#cushion.stalled(performance.now());
       if (performance.now() - this.#feed.lastAt < STARVED_MS) {
-        this.host.stalled();
+        this.host.stalled(0);
       }
     }
   }
@@ -417,4 +433,9 @@ export class MsePath implements MediaPath {
     const { buffered } = this.#video;
     return buffered.length === 0 ? 0 : buffered.start(buffered.length - 1);
   }
+}
+
+function pictureTrack(init: ArrayBuffer): PictureTrack | undefined {
+  const video = [...readTimescales(init)].find(([, track]) => track.video);
+  return video && { id: video[0], timescale: video[1].timescale };
 }

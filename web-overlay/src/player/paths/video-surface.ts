@@ -12,7 +12,11 @@ export class VideoSurface {
   #shownBefore = 0;
   #droppedBefore = 0;
 
-  constructor(readonly host: PathHost) {}
+  /** @param mediaMs media time of a position of the element, where it is known */
+  constructor(
+    readonly host: PathHost,
+    readonly mediaMs: (currentTimeS: number) => number | undefined = (currentTimeS) => currentTimeS * 1_000,
+  ) {}
 
   open(): void {
     const { video } = this.host;
@@ -28,7 +32,7 @@ export class VideoSurface {
     } else {
       this.#look = setInterval(() => {
         if (!video.paused && video.readyState > 2) {
-          this.host.frame(performance.now(), video.currentTime * 1_000);
+          this.host.frame(performance.now(), this.mediaMs(video.currentTime));
         }
       }, LOOK_MS);
     }
@@ -74,7 +78,7 @@ export class VideoSurface {
     this.host.video.requestVideoFrameCallback((now, { mediaTime }) => {
       if (!this.#closed) {
         this.#nextFrame();
-        this.host.frame(now, mediaTime * 1_000);
+        this.host.frame(now, this.mediaMs(mediaTime));
       }
     });
   }

@@ -36,13 +36,14 @@ export class FrameQueue<F extends Closable> {
    * The newest picture that is due; what is older is closed. The caller closes what it is given.
    *
    * @param dueUs media time up to which pictures are due
+   * @param counted whether those passed over count as dropped; they do not while a backlog is worked off
    */
-  take(dueUs: number): F | undefined {
+  take(dueUs: number, counted = true): F | undefined {
     let newest: F | undefined;
     while (this.#frames.length > 0 && this.#frames[0]!.timestamp <= dueUs) {
       if (newest) {
         newest.close();
-        this.#dropped++;
+        this.#dropped += counted ? 1 : 0;
       }
       newest = this.#frames.shift();
     }

@@ -105,7 +105,7 @@ export class PictureDecoder {
     try {
       decoder.configure({ ...this.#config!, optimizeForLatency: this.#hurries });
     } catch (why) {
-      this.listener.hopeless(String(why));
+      this.listener.hopeless(nameOf(why));
     }
   }
 
@@ -119,9 +119,14 @@ export class PictureDecoder {
     this.#errors = [...this.#errors.filter((at) => now - at < ERRORS_WITHIN_MS), now];
     if (this.#errors.length >= MOST_ERRORS) {
       this.close();
-      this.listener.hopeless(String(why));
+      this.listener.hopeless(nameOf(why));
     } else {
       this.#begin();
     }
   }
+}
+
+/** An exception in one word: its sentences are for programmers. */
+function nameOf(why: unknown): string {
+  return why instanceof Error || why instanceof DOMException ? why.name : String(why);
 }

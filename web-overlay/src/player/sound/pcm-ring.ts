@@ -20,6 +20,7 @@ export class PcmRing {
   #running = false;
   #fade = 0;
   #underruns = 0;
+  #waitFrames = 0;
   rate = 1;
   /** How much it must hold to start, and to start again. */
   primeUs = 40_000;
@@ -91,14 +92,21 @@ export class PcmRing {
     }
   }
 
+  /** Is silent for so long, so that what waits is heard later. */
+  wait(us: number): void {
+    this.#waitFrames = Math.round((us * this.sampleRate) / 1e6);
+    this.#fade = 0;
+  }
+
   clear(): void {
+    this.#waitFrames = 0;
     this.#chunks.length = 0;
     this.#at = 0;
     this.#endUs = Number.NEGATIVE_INFINITY;
     this.#running = false;
   }
 
-  /** Fills the output; returns whether it sounded throughout. */
+  /** Fills the output; returns whether it is under way, and not out of sound. */
   render(output: readonly Float32Array[]): boolean {
     const frames = output[0]?.length ?? 0;
     if (!this.#running) {
@@ -107,6 +115,10 @@ export class PcmRing {
       }
       this.#running = true;
       this.#fade = 0;
+    }
+    if (this.#waitFrames > 0) {
+      this.#waitFrames = Math.max(0, this.#waitFrames - frames);
+      return true;
     }
     for (let i = 0; i < frames; i++) {
       if (!this.#sample(output, i)) {

@@ -24,6 +24,9 @@ class PcmPlayer extends AudioWorkletProcessor {
         case 'skip':
           this.#ring.skip(data.us);
           break;
+        case 'wait':
+          this.#ring.wait(data.us);
+          break;
         case 'clear':
           this.#ring.clear();
           break;

@@ -3,6 +3,7 @@ export type SoundOrder =
   | { readonly type: 'pcm'; readonly ptsUs: number; readonly channels: Float32Array[] }
   | { readonly type: 'steer'; readonly rate: number; readonly primeUs: number; readonly mostUs: number }
   | { readonly type: 'skip'; readonly us: number }
+  | { readonly type: 'wait'; readonly us: number }
   | { readonly type: 'clear' };
 
 /** From the audio thread, about every 21 ms. */

@@ -2,10 +2,12 @@ const LOOK_MS = 500;
 const LEAST_MS = 12; // in hand at the lowest: four turns of the audio thread
 const MOST_MS = 250;
 const GROW_MS = 12; // with each underrun
-const SHRINK_MS = 2;
+const SHRINK_MS = 2; // or a share of what is too much, every five seconds of calm
+const SHRINK = 0.2;
 const CALM_MS = 10_000;
 const DEAD_MS = 6; // nearer than that to the wish nothing is done
 const LEAP_MS = 200;
+const WAIT_MS = 120; // sound so much before its picture is worse than a moment of silence
 const FASTEST = 1.015; // a quarter of a semitone: nobody hears it, and 15 ms a second come back
 const SLOWEST = 0.985;
 const PACKET_MS = 28; // an AAC frame at 48 kHz lasts 21 ms and comes whole
@@ -14,6 +16,7 @@ const BACKLOG_MS = 260;
 /** What the audio thread should do from now on. */
 export interface SoundAdvice {
   readonly rate: number;
+  /** Milliseconds to leap over; less than 0 to be silent for so long. */
   readonly skipMs: number;
   readonly primeMs: number;
   readonly mostMs: number;
@@ -21,7 +24,7 @@ export interface SoundAdvice {
 
 /**
  * Keeps as little sound in hand as arrives safely: a little fast when more is left over at the lowest than needed, a
- * little slow when it would come before its picture, one leap when far behind. What is needed grows with each underrun
+ * little slow when it would come before its picture, one leap when far behind, a moment of silence when far before. What is needed grows with each underrun
  * and shrinks again over calm time.
  */
 export class SoundSteering {
@@ -61,7 +64,10 @@ export class SoundSteering {
       return undefined;
     }
     if (nowMs - this.#calmSinceMs > CALM_MS && this.#needMs > LEAST_MS) {
-      this.#needMs = Math.max(LEAST_MS, this.#needMs - SHRINK_MS);
+      this.#needMs = Math.max(
+        LEAST_MS,
+        this.#needMs - Math.max(SHRINK_MS, (this.#needMs - LEAST_MS) * SHRINK),
+      );
       this.#calmSinceMs = nowMs - CALM_MS / 2;
     }
     const overMs = this.#leastMs - this.#needMs;
@@ -73,6 +79,10 @@ export class SoundSteering {
     }
     // What may go is what is left over, but never so much that the sound overtakes its picture.
     const spareMs = Math.min(overMs, -earlyMs);
+    if (earlyMs > WAIT_MS) {
+      this.#rate = 1;
+      return this.#advice(-earlyMs);
+    }
     if (spareMs > LEAP_MS) {
       this.#rate = 1;
       return this.#advice(spareMs);

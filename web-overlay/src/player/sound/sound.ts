@@ -191,6 +191,9 @@ export class Sound {
       if (advice.skipMs > 0) {
         this.#order({ type: 'skip', us: advice.skipMs * 1_000 });
         this.#heardMs = undefined;
+      } else if (advice.skipMs < 0) {
+        this.#order({ type: 'wait', us: -advice.skipMs * 1_000 });
+        this.#heardMs = undefined;
       }
     }
   }
