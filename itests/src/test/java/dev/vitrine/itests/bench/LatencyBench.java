@@ -71,6 +71,38 @@ class LatencyBench {
         }
     }
 
+    /** Whether the delay creeps up: the median of each minute; {@code -Dbench.minutes=30} for the long one. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
+    void delay_overTime() throws Exception {
+        Path data = Files.createTempDirectory("vitrine-drift");
+        int minutes = Integer.getInteger("bench.minutes", 2);
+        try (Vitrine server = Vitrine.up(data, "--no-demo");
+                Chromium chromium = new Chromium()) {
+            Api owner = server.api().liveEvent("bench");
+            try (BarcodeEncoder encoder = publish(server, owner, SETTLE_SECONDS + minutes * 60 + 20)) {
+                Page page = watch(chromium, server, "frames");
+                List<Double> medians = new ArrayList<>();
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLE_SECONDS));
+                for (int minute = 0; minute < minutes; minute++) {
+                    page.evaluate("() => window.vitrineProbe.reset()");
+                    LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(1));
+                    medians.add(((Number) page.evaluate("() => window.vitrineProbe.figures().p50")).doubleValue());
+                }
+                System.out.printf(
+                        "vitrine, WebCodecs, median delay of each of %d minutes: %s ms; last less first %.0f ms%n",
+                        minutes,
+                        medians.stream().map(Math::round).toList(),
+                        medians.getLast() - medians.getFirst());
+                if (!encoder.isAlive()) {
+                    System.out.println("The publisher ended early: " + encoder.output());
+                }
+            }
+        } finally {
+            Scratch.delete(data);
+        }
+    }
+
     @Test
     void offerCard_againstTheFrameItWasCuedFor() throws Exception {
         Path data = Files.createTempDirectory("vitrine-offer-bench");
@@ -336,8 +368,7 @@ class LatencyBench {
         }
     }
 
-    private record Figures(
-            double p50, double p95, double p99, int frames, int unreadable, int stalls, String sync) {
+    private record Figures(double p50, double p95, double p99, int frames, int unreadable, int stalls, String sync) {
         @Override
         public String toString() {
             return String.format(

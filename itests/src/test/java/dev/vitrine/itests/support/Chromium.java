@@ -87,6 +87,11 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
+    /** Closes everybody's windows. */
+    public void closePages() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
+    }
+
     @Override
     public void close() {
         browser.close();
