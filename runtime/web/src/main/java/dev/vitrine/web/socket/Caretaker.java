@@ -29,6 +29,7 @@ public final class Caretaker implements AutoCloseable {
     private final AtomicInteger admitted = new AtomicInteger();
     private final SocketLimits limits;
     private final Rates handshakes;
+    private final Writers writers = new Writers();
     private final WebMetrics metrics;
     private final Thread thread;
     private final List<LongConsumer> chores = new CopyOnWriteArrayList<>();
@@ -99,6 +100,10 @@ public final class Caretaker implements AutoCloseable {
     /** Whether the machine has not kept up for some seconds: this thread, like all others, gets its turn too late. */
     public boolean overloaded() {
         return lateRounds >= LATE_ROUNDS;
+    }
+
+    Writers writers() {
+        return writers;
     }
 
     SocketLimits limits() {

@@ -20,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One open WebSocket. The connection's virtual thread reads: every byte passes the {@link FrameGuard}, then the Tyrus
- * engine, which answers pings, checks UTF-8 and joins fragments. Writing is done by one virtual thread at a time, which
- * {@link #wake} starts and which ends when there is nothing left: first what is queued here (replies, pings, the close
- * frame), then what {@link LinkHandler#fill} adds. So nobody but that thread ever waits for a slow peer.
+ * engine, which answers pings, checks UTF-8 and joins fragments. Writing is done by one of the {@link Writers} at a
+ * time, called by {@link #wake}: first what is queued here (replies, pings, the close frame), then what
+ * {@link LinkHandler#fill} adds, until there is nothing left. So nobody but that writer ever waits for a slow peer.
  *
  * <p>A close frame is flushed before the socket is closed, and what the peer still sends is read and dropped for up to
  * {@value #CLOSE_GRACE_MS} ms: closing a socket with unread bytes resets it, and the peer would lose the close code.
  * {@link #close(int, String)}, {@link #send} and {@link #wake} are safe from any thread and never block.
  */
-public final class Link extends Writer implements ServerConnection, Runnable {
+public final class Link extends Writer implements ServerConnection {
     /** One write: large enough to save system calls, small enough that a lane overtakes soon. */
-    private static final int WRITE_BYTES = 64 * 1024;
+    static final int WRITE_BYTES = 64 * 1024;
+
+    /** After so many writes to one peer it is the others' turn. */
+    private static final int WRITES_TO_A_TURN = 8;
 
     /** Replies a peer may leave unread; past it the peer is slow. */
     static final int MAX_QUEUE_BYTES = 1 << 20;
@@ -38,9 +41,6 @@ public final class Link extends Writer implements ServerConnection, Runnable {
     static final long CLOSE_GRACE_MS = 2_000;
     /** A write that the peer does not take for this long; with the caretaker's second it is cut within 5 s. */
     static final long STALL_MS = 3_800;
-
-    static final long PING_MS = 25_000;
-    static final long PONG_MS = 10_000;
 
     private static final int IDLE = 0;
     private static final int WRITING = 1;
@@ -137,7 +137,7 @@ public final class Link extends Writer implements ServerConnection, Runnable {
             }
             if (state == IDLE) {
                 if (writing.compareAndSet(IDLE, WRITING)) {
-                    Thread.startVirtualThread(this);
+                    caretaker.writers().submit(this);
                     return;
                 }
             } else if (writing.compareAndSet(WRITING, WRITE_AGAIN)) {
@@ -146,45 +146,52 @@ public final class Link extends Writer implements ServerConnection, Runnable {
         }
     }
 
-    /** The writing thread. */
-    @Override
-    public void run() {
-        Gather gather = new Gather(WRITE_BYTES);
+    /** Writes what there is to write; by one writer at a time. */
+    void write(Gather gather) {
+        int writes = 0;
         do {
             writing.set(WRITING);
             try {
-                drain(gather);
-            } catch (RuntimeException e) {
+                while (writeOnce(gather)) {
+                    if (++writes == WRITES_TO_A_TURN) {
+                        caretaker.writers().submit(this);
+                        return;
+                    }
+                }
+            } catch (RuntimeException | Error e) {
+                // The writer is everybody's: it must not end with this peer.
                 abort();
             }
         } while (!writing.compareAndSet(WRITING, IDLE));
     }
 
-    private void drain(Gather gather) {
-        while (!dead) {
-            gather.clear();
-            boolean last = takeQueued(gather);
-            if (!last && gather.hasRoom()) {
-                handler.fill(gather);
-            }
-            if (gather.isEmpty()) {
-                return;
-            }
-            byte[] bytes = gather.joined();
-            writeBegunNanos = System.nanoTime();
-            writer.writeNow(BufferData.createReadOnly(bytes, 0, bytes.length));
-            writeBegunNanos = 0;
-            lastOutNanos = System.nanoTime();
-            caretaker.sent(bytes.length);
-            handler.written();
-            if (last) {
-                closeFlushed = true;
-                if (peerClosed) {
-                    abort();
-                }
-                return;
+    /** Returns whether there may be more. */
+    private boolean writeOnce(Gather gather) {
+        if (dead) {
+            return false;
+        }
+        gather.clear();
+        boolean last = takeQueued(gather);
+        if (!last && gather.hasRoom()) {
+            handler.fill(gather);
+        }
+        if (gather.isEmpty()) {
+            return false;
+        }
+        byte[] bytes = gather.joined();
+        writeBegunNanos = System.nanoTime();
+        writer.writeNow(BufferData.createReadOnly(bytes, 0, bytes.length));
+        lastOutNanos = System.nanoTime();
+        writeBegunNanos = 0;
+        caretaker.sent(bytes.length);
+        handler.written();
+        if (last) {
+            closeFlushed = true;
+            if (peerClosed) {
+                abort();
             }
         }
+        return !last;
     }
 
     /** Moves the queue into the gather; returns whether its end is the close frame. */
@@ -369,9 +376,9 @@ public final class Link extends Writer implements ServerConnection, Runnable {
         } else if (messageSinceNanos != 0
                 && now - messageSinceNanos > caretaker.limits().messageMs() * 1_000_000) {
             close(3502, "stale");
-        } else if (awaitingPong && now - pingedNanos > PONG_MS * 1_000_000) {
+        } else if (awaitingPong && now - pingedNanos > caretaker.limits().pongMs() * 1_000_000) {
             close(3012, "no pong");
-        } else if (now - pingedNanos > PING_MS * 1_000_000) {
+        } else if (now - pingedNanos > caretaker.limits().pingMs() * 1_000_000) {
             pingedNanos = now;
             awaitingPong = true;
             send(handler.pingFrame());

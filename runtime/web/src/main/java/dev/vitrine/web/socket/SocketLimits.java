@@ -10,6 +10,8 @@ package dev.vitrine.web.socket;
  * @param handshakeBurst handshakes of one address that are answered at once
  * @param framesPerSecond frames that one socket may send, over two seconds
  * @param messageMs time from a message's first byte to its last
+ * @param pingMs time between the signs of life that a peer is asked for
+ * @param pongMs time a peer has to give it
  * @param drainMs longest window over which a goodbye to all is spread
  * @param exemptLoopback whether the loopback is exempt from what counts by address
  */
@@ -20,12 +22,15 @@ public record SocketLimits(
         int handshakeBurst,
         int framesPerSecond,
         long messageMs,
+        long pingMs,
+        long pongMs,
         long drainMs,
         boolean exemptLoopback) {
 
     /** Returns the usual bounds around a number of sockets. */
     public static SocketLimits of(int maxLinks, int maxPerAddress) {
-        return new SocketLimits(maxLinks, maxPerAddress, 50, Math.max(200, maxPerAddress), 4_000, 10_000, 5_000, true);
+        return new SocketLimits(
+                maxLinks, maxPerAddress, 50, Math.max(200, maxPerAddress), 4_000, 10_000, 25_000, 10_000, 5_000, true);
     }
 
     /** Returns these bounds with the loopback counted like any other address. */
@@ -37,13 +42,16 @@ public record SocketLimits(
                 handshakeBurst,
                 framesPerSecond,
                 messageMs,
+                pingMs,
+                pongMs,
                 drainMs,
                 false);
     }
 
     /** Returns these bounds with other rates. */
     public SocketLimits withRates(double handshakes, int burst, int frames) {
-        return new SocketLimits(maxLinks, maxPerAddress, handshakes, burst, frames, messageMs, drainMs, exemptLoopback);
+        return new SocketLimits(
+                maxLinks, maxPerAddress, handshakes, burst, frames, messageMs, pingMs, pongMs, drainMs, exemptLoopback);
     }
 
     /** Returns these bounds with another time for a message. */
@@ -55,6 +63,23 @@ public record SocketLimits(
                 handshakeBurst,
                 framesPerSecond,
                 ms,
+                pingMs,
+                pongMs,
+                drainMs,
+                exemptLoopback);
+    }
+
+    /** Returns these bounds with other times for a sign of life. */
+    public SocketLimits withPing(long pingEveryMs, long pongWithinMs) {
+        return new SocketLimits(
+                maxLinks,
+                maxPerAddress,
+                handshakesPerSecond,
+                handshakeBurst,
+                framesPerSecond,
+                messageMs,
+                pingEveryMs,
+                pongWithinMs,
                 drainMs,
                 exemptLoopback);
     }

@@ -204,6 +204,14 @@ class LimitsTest {
     }
 
     @Test
+    void halfOpenPeer_thatAnswersNoPing_isClosedWith3012() throws IOException {
+        HubServer server = server(SocketLimits.of(100, 100).withPing(500, 500), HubLimits.defaults());
+        RawSocket mute = connect(server, "viewer-Mute");
+        assertThat(mute.readUntil("{}")).isEqualTo("{}");
+        assertThat(mute.readClose()).isEqualTo(3012);
+    }
+
+    @Test
     void messageThatNeverEnds_isClosedAsStale() throws IOException {
         HubServer server = server(SocketLimits.of(100, 100).withMessageMs(500), HubLimits.defaults());
         RawSocket slow = connect(server, "viewer-Slow");
