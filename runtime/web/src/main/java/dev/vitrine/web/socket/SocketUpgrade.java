@@ -175,6 +175,8 @@ public final class SocketUpgrade implements Http1Upgrader {
             throw new CloseConnectionException("WebSocket handshake refused.");
         }
         write(context, 101, "Switching Protocols", response.getHeaders(), null);
+        // Helidon's connection keeps them for as long as the socket is open: a browser's are some kilobytes.
+        headers.clear();
         Link link = new Link(context, handler, caretaker, address, MAX_MESSAGE_BYTES);
         caretaker.born(link);
         Connection connection = ScopedValue.where(OPENING, link).call(() -> info.createConnection(link, reason -> {}));
