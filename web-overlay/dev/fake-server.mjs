@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
+import { FakeAudience } from './fake-audience.mjs';
 import { FakeModeration } from './fake-moderation.mjs';
 
 const OWNER = 'owner-token';
@@ -20,6 +21,7 @@ const kinds = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+  '.json': 'application/json',
 };
 const pages = { watch: 'viewer', embed: 'embed', console: 'console', overlay: 'overlay', shop: 'shop' };
 
@@ -72,6 +74,7 @@ class Show {
   names = new Map();
   timers = [];
   moderation = new FakeModeration(this);
+  audience = new FakeAudience(this);
   plugins = [
     { id: 'chat-moderation', version: '0.1.0.202611221402', state: 'active' },
     { id: 'cta-overlay', version: '0.1.0.202611221402', state: 'active' },
@@ -208,7 +211,10 @@ class Show {
     if (channel === 'stream')
       return { phase: this.phase, title: 'Spring drop, live from the harbour', stream: this.stream };
     if (channel === 'overlay') {
-      return { cta: { products: [...this.products.values()], ...(this.onAir ? { onAir: this.onAir } : {}) } };
+      return {
+        cta: { products: [...this.products.values()], ...(this.onAir ? { onAir: this.onAir } : {}) },
+        audience: this.audience.state(),
+      };
     }
     if (channel === 'mod') return { moderation: this.moderation.state() };
     if (channel === 'chat') return { modes: this.moderation.modes };
@@ -499,6 +505,11 @@ async function answer(show, request, response) {
     }
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     const [status, reply] = api(show, request.method, parts.slice(2), body, token);
+    if (Buffer.isBuffer(reply)) {
+      response.writeHead(200, { 'content-type': 'image/png' });
+      response.end(reply);
+      return;
+    }
     response.writeHead(status, {
       'content-type': status < 400 ? 'application/json' : 'application/problem+json',
     });
@@ -556,6 +567,8 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
     const answered = show.moderation.answer(method, [which, ...rest], body);
     if (answered) return answered;
   }
+  const answered = show.audience.answer(method, [what, which, ...rest], body, show.names.get(token));
+  if (answered) return answered;
   if (head === 'plugins') return plugins(show, call, method, id, frozen);
   switch (call) {
     case 'POST events':

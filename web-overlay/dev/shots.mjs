@@ -222,6 +222,83 @@ const stories = [
   ],
 ];
 
+const lively = (act) => async (server, page) => {
+  chatter(server.show);
+  await name(page, 'Lena');
+  server.show.audience.lively();
+  await act(server, page);
+  await page.waitForTimeout(700);
+};
+stories.push(
+  [
+    'viewer-poll',
+    '/watch/demo',
+    {},
+    lively(async ({ show }, page) => {
+      show.say('Jonas', 'What do you say, @Lena? :lamp:');
+      const unfold = page.getByRole('button', { name: 'Show the poll' });
+      if (await unfold.isVisible()) await unfold.click();
+      await page.getByRole('button', { name: 'Night glaze bowl', exact: true }).click();
+      show.audience.react([
+        { reaction: '❤️', times: 12 },
+        { reaction: '👏', times: 30 },
+      ]);
+    }),
+  ],
+  [
+    'viewer-questions',
+    '/watch/demo',
+    {},
+    lively(async (_server, page) => {
+      await page.getByRole('button', { name: /Questions to the show/ }).click();
+      await page.waitForTimeout(300);
+      await page.getByRole('button', { name: /Vote up, 6/ }).click();
+    }),
+  ],
+  [
+    'viewer-emoji',
+    '/watch/demo',
+    {},
+    lively(async ({ show }, page) => {
+      show.audience.result(true);
+      show.moderation.modes.slowSeconds = 10;
+      show.publish('chat', 'moderation.mode-set', show.moderation.modes);
+      await page.getByRole('button', { name: 'Emoji', exact: true }).click();
+      await page.getByRole('button', { name: 'Smileys' }).click();
+      await page.waitForTimeout(1_500);
+    }),
+  ],
+  [
+    'viewer-slow',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      await name(page, 'Lena');
+      show.audience.whispers.push({
+        to: 'u-Lena',
+        whisper: 1,
+        by: 'Studio',
+        text: 'Your parcel left this morning.',
+      });
+      await say(page, 'much too fast');
+      await page.waitForTimeout(9_000);
+      await say(page, 'still too fast');
+      await page.waitForTimeout(600);
+    },
+  ],
+  [
+    'console-audience',
+    '/console',
+    {},
+    async (server, page) => {
+      await consoleIn(server, page);
+      server.show.audience.lively();
+      await page.getByRole('tab', { name: 'Audience' }).click();
+      await page.waitForTimeout(900);
+    },
+  ],
+);
 const shift = (act) => async (server, page) => {
   await consoleIn(server, page);
   await act(server, page);
@@ -328,7 +405,7 @@ for (const [story, address, options, act] of stories) {
       page.setDefaultTimeout(5_000);
       page.on('pageerror', (why) => console.log(`  ! ${story} ${width} ${scheme}: ${why}`));
       page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type()) && !/404|409|423|401/.test(message.text())) {
+        if (['error', 'warning'].includes(message.type()) && !/404|409|423|401|ETag/.test(message.text())) {
           console.log(`  ! ${story} ${width} ${scheme}: ${message.text().slice(0, 300)}`);
         }
       });

@@ -5,6 +5,7 @@ import type { VitrinePlayer } from '../player/vitrine-player';
 import '../ui/tabs';
 import type { Tab } from '../ui/tabs';
 import { words } from '../words/strings';
+import './audience-panel';
 import './clips-panel';
 import { DeskPart } from './desk-part';
 import './health-panel';
@@ -38,6 +39,7 @@ export class DeskTabs extends DeskPart {
         icon: 'users',
         mark: this.moderation.appeals.length + this.moderation.proposals.length > 0,
       },
+      { id: 'audience', label: words.desk.audience, icon: 'hand' },
       { id: 'window', label: words.desk.window, icon: 'lock', mark: this.windows.current !== undefined },
       { id: 'plugins', label: words.desk.plugins, icon: 'plug' },
       { id: 'clips', label: words.desk.clips, icon: 'film' },
@@ -59,6 +61,8 @@ export class DeskTabs extends DeskPart {
     switch (this.chosen) {
       case 'window':
         return html`<vitrine-window-panel .desk=${desk} .windows=${this.windows}></vitrine-window-panel>`;
+      case 'audience':
+        return html`<vitrine-audience-panel .desk=${desk}></vitrine-audience-panel>`;
       case 'people':
         return html`<vitrine-people-panel
           .desk=${desk}

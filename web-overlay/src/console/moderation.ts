@@ -1,17 +1,9 @@
 import { ApiProblem } from '../net/api';
+import { type Modes, NO_MODES } from '../room/modes';
 import { Observable } from '../room/observable';
 import type { Desk } from './desk';
 
-/** The modes of a chat; 0 and false are off. */
-export interface Modes {
-  readonly slowSeconds: number;
-  readonly minAgeSeconds: number;
-  readonly delaySeconds: number;
-  readonly buyersOnly: boolean;
-  readonly emoteOnly: boolean;
-  readonly unique: boolean;
-  readonly linksHeld: boolean;
-}
+export type { Modes };
 
 export interface Shield {
   readonly on: boolean;
@@ -90,22 +82,13 @@ interface State {
   proposals?: Proposal[];
 }
 
-const OFF: Modes = {
-  slowSeconds: 0,
-  minAgeSeconds: 0,
-  delaySeconds: 0,
-  buyersOnly: false,
-  emoteOnly: false,
-  unique: false,
-  linksHeld: false,
-};
 const READ_AFTER_MS = 80; // a burst of decisions is one look
 
 /** What moderators have set and decided for this event, kept current: read anew whenever a record tells of a change. */
 export class Moderation extends Observable {
   /** False while no plugin answers for modes, shield and sanctions. */
   there = false;
-  modes: Modes = OFF;
+  modes: Modes = NO_MODES;
   shield: Shield = { on: false };
   sanctions: readonly Sanction[] = [];
   appeals: readonly Appeal[] = [];
@@ -254,7 +237,7 @@ export class Moderation extends Observable {
 
   #take(state: State): void {
     this.there = true;
-    this.modes = { ...OFF, ...state.modes };
+    this.modes = { ...NO_MODES, ...state.modes };
     this.shield = state.shield ?? { on: false };
     this.sanctions = state.sanctions ?? [];
     this.appeals = state.appeals ?? [];

@@ -89,6 +89,7 @@ export class Talk extends DeskPart {
         placeholder=${words.staffChat.say}
         @vitrine-person=${person}
         @vitrine-hide=${(of: CustomEvent<{ seq: number; name: string }>) => void this.#hide(of.detail)}
+        @vitrine-pin=${(of: CustomEvent<{ seq: number; name: string }>) => void this.#pin(of.detail)}
         @vitrine-restore=${(of: CustomEvent<{ seq: number; name: string }>) => void this.#restore(of.detail.seq)}
       >
       </vitrine-chat>
@@ -125,6 +126,15 @@ export class Talk extends DeskPart {
   async #hide({ seq, name }: { seq: number; name: string }): Promise<void> {
     if (await this.#decide(seq, 'remove')) {
       this.desk.tell(words.staffChat.hidden(name), { undo: () => void this.#restore(seq) });
+    }
+  }
+
+  async #pin({ seq, name }: { seq: number; name: string }): Promise<void> {
+    const { desk } = this;
+    if (await desk.attempt(() => desk.api.post(desk.path('pins'), { seq }))) {
+      desk.tell(words.audienceDesk.pinnedNow(name), {
+        undo: () => void desk.attempt(() => desk.api.delete(desk.path('pins'))),
+      });
     }
   }
 

@@ -1,5 +1,7 @@
 import { socketUrl } from '../net/address';
+import { AudienceDesk } from './audience-desk';
 import { ChatLog } from './chat-log';
+import { type Modes, NO_MODES } from './modes';
 import { Observable } from './observable';
 import { OfferDesk } from './offer-desk';
 import { PlayheadClock } from './playhead-clock';
@@ -10,6 +12,7 @@ import { ServerClock } from './server-clock';
 
 export type Connection = 'connecting' | 'connected' | 'closed';
 
+const MOST_WAITING = 2_000; // a picture that stands still must not keep a whole show's chat
 const FOLD_MS = 400; // a removed line folds away before it goes
 
 /** Everything a page knows of one event, kept current over one connection. */
@@ -17,6 +20,10 @@ export class EventRoom extends Observable {
   readonly server = new ServerClock();
   readonly chat: ChatLog;
   readonly offers = new OfferDesk(this.server);
+  readonly audience: AudienceDesk;
+  modes: Modes = NO_MODES;
+  /** Chat waits for the picture it was said to: no spoilers for those who are behind. */
+  inStep = false;
   connection: Connection = 'connecting';
   phase: Phase | undefined;
   title = '';
@@ -38,6 +45,8 @@ export class EventRoom extends Observable {
     super();
     this.#staff = options.staff ?? false;
     this.chat = new ChatLog(undefined, this.#staff);
+    this.audience = new AudienceDesk(event, this.server);
+    this.audience.onChange(() => this.changed());
     this.#scheduler = this.#schedule(new PlayheadClock());
     this.#client = new RoomClient(
       socketUrl('/ws'),
@@ -123,6 +132,7 @@ export class EventRoom extends Observable {
     } else if (channel === 'overlay') {
       const cta = data.cta as { products?: Product[]; onAir?: Cue } | undefined;
       this.offers.restore(cta?.products ?? []);
+      this.audience.restore(data.audience as Parameters<AudienceDesk['restore']>[0]);
       if (!continued) {
         this.#scheduler.clear();
         if (cta?.onAir) {
@@ -131,8 +141,11 @@ export class EventRoom extends Observable {
           this.offers.nothingOnAir();
         }
       }
-    } else if (channel === 'chat' && !continued) {
-      this.chat.clear();
+    } else if (channel === 'chat') {
+      this.modes = { ...NO_MODES, ...(data.modes as Partial<Modes> | undefined) };
+      if (!continued) {
+        this.chat.clear();
+      }
     } else if (channel === 'mod' && !continued) {
       this.chat.clearJudged();
     }
@@ -150,7 +163,13 @@ export class EventRoom extends Observable {
     for (const listener of this.#recordListeners) {
       listener(delivered);
     }
-    if (channel === 'chat' || channel === 'mod') {
+    if (record.type === 'moderation.mode-set' && channel === 'chat') {
+      this.modes = { ...NO_MODES, ...(record.body as Partial<Modes>) };
+      this.changed();
+    } else if (channel === 'chat' && this.#waitsForPicture(record)) {
+      this.#scheduler.offer({ ...record, deliver: 'at' });
+    } else if (channel === 'chat' || channel === 'mod') {
+      this.audience.apply(record);
       if (this.chat.apply(record)) {
         this.changed();
         if (record.type !== 'chat.message' && !this.#staff) {
@@ -162,6 +181,18 @@ export class EventRoom extends Observable {
     }
   }
 
+  /** One's own message is there at once; a removal never waits. */
+  #waitsForPicture(record: RoomRecord): boolean {
+    const author = record.body.author as Author | undefined;
+    return (
+      this.inStep &&
+      record.type === 'chat.message' &&
+      record.media !== undefined &&
+      author?.id !== this.me?.id &&
+      this.#scheduler.waiting < MOST_WAITING
+    );
+  }
+
   /** A record's moment has come. */
   #due(record: RoomRecord): void {
     if (record.type === 'core.stream') {
@@ -170,6 +201,12 @@ export class EventRoom extends Observable {
     } else if (record.type === 'core.phase') {
       this.phase = phaseOf(record.body.phase) ?? this.phase;
       this.changed();
+    } else if (record.type === 'chat.message') {
+      if (this.chat.apply(record)) {
+        this.changed();
+      }
+    } else if (record.type.startsWith('audience.')) {
+      this.audience.apply(record);
     } else {
       this.offers.apply(record);
     }

@@ -3,29 +3,36 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
+import type { Api } from '../net/api';
 import type { ChatLine } from '../room/chat-log';
 import type { EventRoom } from '../room/event-room';
-import { ChatRefusal } from '../room/room-client';
-import { Ticker } from '../ui/ticker';
 import { clock } from '../words/format';
 import { words } from '../words/strings';
+import './asks';
+import './audience-bar';
+import './composer';
+import type { Composer } from './composer';
+import './notices';
+import { mentions, rich } from './rich-text';
 
 const AT_END_PX = 48;
 const CIVIL_PACE_MS = 3_000; // between two announcements to a screen reader
 const ANNOUNCED_MS = 1_500; // read out by then; a removed message must not linger here either
-const LONGEST = 500;
 
 /**
  * The chat: what was said, and the place to say something.
  *
  * @fires vitrine-name with `{name}` when somebody picked a name
  * @fires vitrine-hide with `{seq, name}` when staff hides a message, vitrine-restore when it brings one back
+ * @fires vitrine-pin with `{seq, name}` when staff pins a message
  * @fires vitrine-person with `{id, name}` when staff wants to see who wrote something
  * @slot sheet what comes between the messages and the field
  */
 @customElement('vitrine-chat')
 export class ChatPanel extends LitElement {
   @property({ attribute: false }) room!: EventRoom;
+  /** The way to the server; without it there is the chat alone. */
+  @property({ attribute: false }) api: Api | undefined;
   /** The name this viewer chats under; empty when none is picked. */
   @property() name = '';
   /** Messages can be hidden from here. */
@@ -41,18 +48,13 @@ export class ChatPanel extends LitElement {
   @property() search = '';
 
   @state() private replyTo: ChatLine | undefined;
-  @state() private trouble: ChatRefusal | undefined;
-  @state() private troubleWhat = '';
-  @state() private freeAtMs = 0;
-  @state() private sending = false;
   @state() private unread = 0;
   @state() private announcement = '';
   @state() private chosen = -1;
-  @state() private typed = 0;
+  @state() private asking: { upvoted: ReadonlySet<number> } | undefined;
 
   @query('.list') private list!: HTMLElement;
-  @query('textarea') private field?: HTMLTextAreaElement;
-  @query('input') private nameField?: HTMLInputElement;
+  @query('vitrine-composer') private composer?: Composer;
 
   #stop: (() => void) | undefined;
   #atEnd = true;
@@ -60,11 +62,6 @@ export class ChatPanel extends LitElement {
   #announcedAtMs = 0;
   #unsaid = 0;
   #silence: ReturnType<typeof setTimeout> | undefined;
-
-  constructor() {
-    super();
-    new Ticker(this, 500, () => this.freeAtMs > Date.now() - 1_000);
-  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('room')) {
@@ -114,13 +111,14 @@ export class ChatPanel extends LitElement {
 
   /** Puts the cursor where one writes. */
   override focus(): void {
-    (this.field ?? this.nameField)?.focus();
+    this.composer?.focus();
   }
 
   override render() {
     const lines = this.#lines();
     return html`
       ${this.headless ? nothing : html`<h2>${words.chat.title}</h2>`}
+      ${this.still ? nothing : html`<vitrine-notices .room=${this.room}></vitrine-notices>`}
       <div class="frame">
         <div
           class="list scroll"
@@ -150,8 +148,55 @@ export class ChatPanel extends LitElement {
         }
       </div>
       <div class="hush" aria-live="polite">${this.announcement}</div>
+        ${
+          this.asking && this.api
+            ? html`<vitrine-asks
+                .room=${this.room}
+                .api=${this.api}
+                .upvoted=${this.asking.upvoted}
+                ?named=${this.name !== ''}
+                @vitrine-close=${() => {
+                  this.asking = undefined;
+                  this.composer?.focus();
+                }}
+              ></vitrine-asks>`
+            : nothing
+        }
       <slot name="sheet"></slot>
-      ${this.still ? nothing : this.name ? this.#renderComposer() : this.#renderNamePicker()}
+      ${
+        this.api && !this.still
+          ? html`<vitrine-audience
+              .room=${this.room}
+              .api=${this.api}
+              name=${this.name}
+              @vitrine-asks=${(wanted: CustomEvent<{ upvoted: ReadonlySet<number> }>) => {
+                this.asking = this.asking ? undefined : wanted.detail;
+              }}
+            ></vitrine-audience>`
+          : nothing
+      }
+      ${
+        this.still
+          ? nothing
+          : html`<vitrine-composer
+              .room=${this.room}
+              .api=${this.api}
+              .replyTo=${this.replyTo}
+              name=${this.name}
+              nameTrouble=${this.nameTrouble}
+              placeholder=${this.placeholder}
+              ?naming=${this.naming}
+              @vitrine-name=${(picked: CustomEvent<{ name: string }>) =>
+                this.dispatchEvent(new CustomEvent('vitrine-name', { detail: picked.detail }))}
+              @vitrine-said=${() => {
+                this.#atEnd = true;
+                this.unread = 0;
+              }}
+              @vitrine-reply-end=${() => {
+                this.replyTo = undefined;
+              }}
+            ></vitrine-composer>`
+      }
     `;
   }
 
@@ -166,7 +211,14 @@ export class ChatPanel extends LitElement {
   #renderLine(line: ChatLine, index: number) {
     const own = this.room.me !== undefined && line.author.id === this.room.me.id;
     const quoted = line.replyTo === undefined ? undefined : this.room.chat.find(line.replyTo);
-    const classes = ['line', line.state, own ? 'own' : '', index === this.chosen ? 'chosen' : ''].join(' ');
+    const called = !own && line.state === 'shown' && mentions(line.text, this.room.me?.name);
+    const classes = [
+      'line',
+      line.state,
+      own ? 'own' : '',
+      called ? 'called' : '',
+      index === this.chosen ? 'chosen' : '',
+    ].join(' ');
     return html`<div class=${classes} data-seq=${line.seq}>
       <div class="fold">
         ${
@@ -197,7 +249,7 @@ export class ChatPanel extends LitElement {
                 </button>`
               : html`<b class="name-${hue(line.author.id || line.author.name)}">${line.author.name}</b>`
           }${line.author.staff ? html`<span class="badge staff">${words.chat.staff}</span>` : nothing}
-          <span class="text" dir="auto">${line.text}</span>${this.staff ? this.#renderJudged(line) : nothing}
+          <span class="text" dir="auto">${rich(line.text, this.room.audience.emotes, this.room.me?.name)}</span>${this.staff ? this.#renderJudged(line) : nothing}
         </p>
         ${line.state === 'held' ? html`<p class="pending">${icon('clock', 13)} ${words.chat.held}</p>` : nothing}
         ${
@@ -207,6 +259,13 @@ export class ChatPanel extends LitElement {
                   this.name
                     ? html`<button tabindex="-1" aria-label=${words.chat.replyTo(line.author.name)} title=${words.chat.reply} @click=${() => this.#reply(line)}>
                         ${icon('reply', 15)}
+                      </button>`
+                    : nothing
+                }
+                ${
+                  this.staff && this.room.audience.there
+                    ? html`<button tabindex="-1" aria-label=${words.audienceDesk.pinThis} title=${words.audienceDesk.pinThis} @click=${() => this.#pin(line)}>
+                        ${icon('pin', 15)}
                       </button>`
                     : nothing
                 }
@@ -242,148 +301,10 @@ export class ChatPanel extends LitElement {
       : nothing;
   }
 
-  #renderNamePicker() {
-    return html`<form class="composer" @submit=${this.#pickName}>
-      <label class="hush" for="name">${words.chat.yourName}</label>
-      <div class="row">
-        <input
-          id="name"
-          class="input grow"
-          name="name"
-          autocomplete="nickname"
-          maxlength="32"
-          required
-          placeholder=${words.chat.namePlaceholder}
-          aria-invalid=${this.nameTrouble ? 'true' : 'false'}
-          aria-describedby="name-note"
-        />
-        <button class="button main" ?disabled=${this.naming}>${this.naming ? words.chat.joining : words.chat.join}</button>
-      </div>
-      <p id="name-note" class=${this.nameTrouble ? 'wrong' : 'hint'}>${this.nameTrouble || words.chat.nameHint}</p>
-    </form>`;
-  }
-
-  #renderComposer() {
-    const waitS = Math.max(0, Math.ceil((this.freeAtMs - Date.now()) / 1000));
-    const over = this.typed - LONGEST;
-    return html`<form class="composer" @submit=${this.#send}>
-      ${
-        this.replyTo
-          ? html`<p class="replying">
-              <span class="cut">${words.chat.replyTo(this.replyTo.author.name)}</span>
-              <button
-                type="button"
-                class="button icon small quiet"
-                aria-label=${words.chat.cancelReply}
-                @click=${() => {
-                  this.replyTo = undefined;
-                }}
-              >
-                ${icon('close', 14)}
-              </button>
-            </p>`
-          : nothing
-      }
-      <label class="hush" for="text">${words.chat.message}</label>
-      <div class="write ${this.trouble ? 'bad' : ''}">
-        <textarea
-          id="text"
-          rows="1"
-          enterkeyhint="send"
-          placeholder=${this.placeholder || words.chat.placeholderAs(this.name)}
-          aria-invalid=${this.trouble ? 'true' : 'false'}
-          aria-describedby="trouble"
-          @input=${this.#typed}
-          @keydown=${this.#fieldKey}
-        ></textarea>
-        <button
-          class="send"
-          aria-label=${waitS > 0 ? words.chat.sendWait(waitS) : words.chat.send}
-          title=${waitS > 0 ? words.chat.sendWait(waitS) : words.chat.send}
-          ?disabled=${this.sending || waitS > 0 || this.typed === 0 || over > 0}
-        >
-          ${waitS > 0 ? html`<span class="wait">${waitS}</span>` : icon('send', 18)}
-        </button>
-      </div>
-      <div id="trouble" role="alert">
-        ${
-          this.trouble
-            ? html`<p class="wrong">
-                ${words.chat.refusal(this.trouble.code, this.trouble.message, waitS)}
-                ${this.trouble.code >= 4000 && this.trouble.code < 4003 ? words.chat.refusalHint : ''}
-              </p>`
-            : over > 0
-              ? html`<p class="wrong">${words.chat.tooLong(over)}</p>`
-              : nothing
-        }
-      </div>
-    </form>`;
-  }
-
-  // saying
-
-  async #send(submitted: Event): Promise<void> {
-    submitted.preventDefault();
-    const text = this.field?.value.trim() ?? '';
-    if (!text || this.sending || this.freeAtMs > Date.now()) {
-      return;
-    }
-    this.sending = true;
-    try {
-      await this.room.say(text, this.replyTo?.seq);
-      this.trouble = undefined;
-      this.replyTo = undefined;
-      this.#atEnd = true;
-      this.unread = 0;
-      if (this.field && this.field.value.trim() === text) {
-        this.field.value = '';
-        this.#typed();
-      }
-    } catch (why) {
-      this.trouble = why instanceof ChatRefusal ? why : new ChatRefusal(0, '', undefined, undefined, true);
-      this.troubleWhat = text;
-      if (this.trouble.retryAfterMs) {
-        this.freeAtMs = Date.now() + this.trouble.retryAfterMs;
-      }
-    } finally {
-      this.sending = false;
-    }
-  }
-
-  #typed(): void {
-    const { field } = this;
-    if (!field) {
-      return;
-    }
-    this.typed = [...field.value.trim()].length;
-    if (this.trouble && field.value.trim() !== this.troubleWhat) {
-      this.trouble = undefined;
-    }
-    field.style.height = 'auto';
-    field.style.height = `${Math.min(field.scrollHeight, 112)}px`;
-  }
-
-  #fieldKey(pressed: KeyboardEvent): void {
-    if (pressed.key === 'Enter' && !pressed.shiftKey && !pressed.isComposing) {
-      pressed.preventDefault();
-      void this.#send(pressed);
-    } else if (pressed.key === 'Escape') {
-      this.replyTo = undefined;
-    }
-  }
-
-  #pickName(submitted: Event): void {
-    submitted.preventDefault();
-    const name = this.nameField?.value.trim();
-    if (name) {
-      this.dispatchEvent(new CustomEvent('vitrine-name', { detail: { name } }));
-    }
-  }
-
   #reply(line: ChatLine): void {
     if (this.name) {
       this.replyTo = line;
-      this.field?.focus();
+      this.composer?.focus();
     }
   }
 
@@ -391,6 +312,10 @@ export class ChatPanel extends LitElement {
     this.dispatchEvent(
       new CustomEvent('vitrine-hide', { detail: { seq: line.seq, name: line.author.name } }),
     );
+  }
+
+  #pin({ seq, author }: ChatLine): void {
+    this.dispatchEvent(new CustomEvent('vitrine-pin', { detail: { seq, name: author.name } }));
   }
 
   #restore({ seq, author }: ChatLine): void {
@@ -483,6 +408,7 @@ export class ChatPanel extends LitElement {
     sheet,
     css`
       :host {
+        position: relative;
         display: flex;
         flex-direction: column;
         min-height: 0;
@@ -496,8 +422,8 @@ export class ChatPanel extends LitElement {
       }
       .frame {
         position: relative;
-        flex: 1;
-        min-height: 0;
+        flex: 1 1 0;
+        min-height: 56px;
       }
       .list {
         height: 100%;
@@ -683,76 +609,17 @@ export class ChatPanel extends LitElement {
         flex: none;
         padding: 0 var(--space-3) var(--space-2);
       }
-      .composer {
-        flex: none;
-        display: grid;
-        gap: var(--space-2);
-        padding: var(--space-2) var(--space-3) max(var(--space-3), env(safe-area-inset-bottom));
+      .mention {
+        color: var(--accent);
+        font-weight: 550;
       }
-      .write {
-        display: flex;
-        align-items: flex-end;
-        gap: 4px;
-        padding: 4px;
-        border: 1px solid var(--line-strong);
-        border-radius: 22px;
-        background: var(--surface-1);
-        transition: border-color var(--quick) var(--ease);
+      .line.called {
+        background: color-mix(in srgb, var(--accent), transparent 88%);
       }
-      .write:focus-within {
-        border-color: var(--accent);
-        outline: 1px solid var(--accent);
-      }
-      .write.bad {
-        border-color: var(--danger);
-        outline-color: var(--danger);
-      }
-      textarea {
-        flex: 1;
-        min-width: 0;
-        min-height: 34px;
-        padding: 7px 4px 5px 12px;
-        border: 0;
-        background: transparent;
-        font-size: var(--type-2);
-        line-height: 1.45;
-        resize: none;
-        outline: none !important;
-      }
-      textarea::placeholder {
-        color: var(--ink-3);
-        opacity: 1;
-      }
-      .send {
-        display: grid;
-        place-items: center;
-        flex: none;
-        width: 34px;
-        height: 34px;
-        padding: 0;
-        border: 0;
-        border-radius: 50%;
-        background: var(--accent);
-        color: var(--on-accent);
-        cursor: pointer;
-        transition: background var(--quick) var(--ease);
-      }
-      .send[disabled] {
-        background: var(--surface-3);
-        color: var(--ink-2);
-        cursor: default;
-      }
-      .wait {
-        font-size: var(--type-1);
-        font-weight: 600;
-      }
-      .replying {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        padding-left: var(--space-3);
-        color: var(--ink-2);
-        font-size: var(--type-1);
+      .emote {
+        height: 1.6em;
+        margin: -0.2em 0;
+        vertical-align: -0.35em;
       }
       .name-0 { color: var(--name-0); }
       .name-1 { color: var(--name-1); }
@@ -762,12 +629,6 @@ export class ChatPanel extends LitElement {
       .name-5 { color: var(--name-5); }
       .name-6 { color: var(--name-6); }
       .name-7 { color: var(--name-7); }
-      @media (pointer: coarse) {
-        textarea,
-        .input {
-          font-size: 16px; /* below it, phones zoom into the field */
-        }
-      }
       @keyframes enter {
         from {
           opacity: 0;

@@ -199,6 +199,7 @@ export class ViewerPage extends LitElement {
         <vitrine-chat
           id="chat"
           .room=${room}
+          .api=${this.#session.api}
           name=${this.#session.me?.name ?? ''}
           nameTrouble=${this.nameTrouble}
           ?naming=${this.naming}
