@@ -73,15 +73,15 @@ export class FakeModeration {
 
   review() {
     const decisions = [
-      [71, 60_000, 'chat.approved', 'Owner', 'Kofi', undefined],
-      [69, 95_000, 'moderation.timed-out', 'Owner', 'Deal4u', 'Selling elsewhere'],
-      [64, 180_000, 'chat.removed', 'Maja', 'Rando', 'Insults'],
-      [58, 260_000, 'moderation.shield-set', 'chat-moderation', undefined, 'Raid: 41 alike in 10 s', true],
-      [52, 400_000, 'chat.denied', 'Maja', 'Deal4u', undefined],
-      [47, 640_000, 'moderation.banned', 'Maja', 'grrr', 'Insults, after two timeouts'],
-      [40, 900_000, 'moderation.timed-out', 'chat-moderation', 'grrr', 'Third strike', true, true],
-      [31, 1_300_000, 'chat.approved', 'Owner', 'Ines', undefined],
-      [22, 2_100_000, 'moderation.mode-set', 'Owner', undefined, undefined],
+      [71, 60_000, 'approved', 'Owner', 'Kofi', undefined],
+      [69, 95_000, 'timed-out', 'Owner', 'Deal4u', 'Selling elsewhere'],
+      [64, 180_000, 'removed', 'Maja', 'Rando', 'Insults'],
+      [58, 260_000, 'shield-set', 'chat-moderation', undefined, 'Raid: 41 alike in 10 s', true],
+      [52, 400_000, 'denied', 'Maja', 'Deal4u', undefined],
+      [47, 640_000, 'banned', 'Maja', 'grrr', 'Insults, after two timeouts'],
+      [40, 900_000, 'timed-out', 'chat-moderation', 'grrr', 'Third strike', true, true],
+      [31, 1_300_000, 'approved', 'Owner', 'Ines', undefined],
+      [22, 2_100_000, 'mode-set', 'Owner', undefined, undefined],
     ].map(([decision, back, what, by, name, reason, auto, undone]) => ({
       decision,
       at: ago(back),
@@ -138,7 +138,7 @@ export class FakeModeration {
     this.decisions.push({
       decision: record.seq,
       at: record.at,
-      what: `moderation.${what}`,
+      what,
       by: 'Owner',
       ...body,
     });

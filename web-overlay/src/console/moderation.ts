@@ -212,7 +212,7 @@ export class Moderation extends Observable {
   async #decide(work: () => Promise<Record<string, unknown>>): Promise<number | undefined> {
     const answer = await this.desk.attempt(work);
     this.#soon();
-    return answer === undefined ? undefined : Number(answer.decision ?? answer.seq ?? 0);
+    return answer === undefined ? undefined : Number(answer.seq ?? 0);
   }
 
   #soon(): void {

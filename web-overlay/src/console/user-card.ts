@@ -197,7 +197,7 @@ export class UserCard extends DeskPart {
             ${[
               card?.firstSeenAt ? words.person.since(clock(card.firstSeenAt)) : '',
               card?.buyer ? words.person.buyer : '',
-              card?.points ? words.person.points(card.points) : '',
+              card?.points ? words.person.points(Math.round(card.points)) : '',
             ]
               .filter(Boolean)
               .join(' · ')}

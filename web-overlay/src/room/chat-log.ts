@@ -2,9 +2,9 @@ import type { Author, RoomRecord } from './records';
 
 /**
  * How a message stands. `held` is the author's own view of a message that waits. Staff alone see the judged ones:
- * `waiting` for a moderator, `denied` by one, `blocked` by a rule, `hidden` after it was shown.
+ * `waiting` for a moderator, `denied` by one, `blocked` by a rule, `unseen` by others, `hidden` after it was shown.
  */
-export type LineState = 'shown' | 'held' | 'removed' | 'waiting' | 'denied' | 'blocked' | 'hidden';
+export type LineState = 'shown' | 'held' | 'removed' | 'waiting' | 'denied' | 'blocked' | 'unseen' | 'hidden';
 
 /** Why a rule spoke up. */
 export interface Judgement {
@@ -29,7 +29,12 @@ export interface ChatLine {
   readonly judgement?: Judgement;
 }
 
-const JUDGED: readonly LineState[] = ['waiting', 'denied', 'blocked'];
+const JUDGED: readonly LineState[] = ['waiting', 'denied', 'blocked', 'unseen'];
+const BECAME: Record<string, LineState> = {
+  'chat.held': 'waiting',
+  'chat.blocked': 'blocked',
+  'chat.shadowed': 'unseen',
+};
 const MOST_LINES = 300;
 
 /**
@@ -80,8 +85,9 @@ export class ChatLog {
         return this.#restore(target, record);
       case 'chat.held':
       case 'chat.blocked':
+      case 'chat.shadowed':
         this.#see(record.seq);
-        return this.staff && this.#judged(record, record.type === 'chat.held' ? 'waiting' : 'blocked');
+        return this.staff && this.#judged(record, BECAME[record.type]!);
       case 'chat.approved':
       case 'chat.denied':
         this.#see(record.seq);

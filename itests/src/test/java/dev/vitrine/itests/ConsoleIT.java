@@ -17,8 +17,10 @@ import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 /** A shift at the console, as a person sees it. */
 @Timeout(180)
 class ConsoleIT {
+    private static final Duration AWHILE = Duration.ofSeconds(30);
     private static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // started before each test
@@ -114,7 +117,7 @@ class ConsoleIT {
             ada.say("shift", "where can I get a blorple");
             assertThat(page.getByText("where can I get a").first()).isVisible();
             page.keyboard().press("a");
-            org.awaitility.Awaitility.await().until(() -> ben.texts("shift").contains("where can I get a blorple"));
+            Awaitility.await().until(() -> ben.texts("shift").contains("where can I get a blorple"));
 
             ada.say("shift", "hide me please");
             Locator line = page.locator("[data-seq]").filter(new Locator.FilterOptions().setHasText("hide me please"));
@@ -123,7 +126,7 @@ class ConsoleIT {
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Hide"))
                     .first()
                     .click();
-            org.awaitility.Awaitility.await()
+            Awaitility.await()
                     .until(() -> !ben.bodies("chat:shift", "chat.removed").isEmpty());
 
             page.locator("[data-product=lamp]")
@@ -133,11 +136,11 @@ class ConsoleIT {
             page.getByRole(AriaRole.FORM, new GetByRoleOptions().setName("Put “Moon lamp” on air"))
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Put on air"))
                     .click();
-            org.awaitility.Awaitility.await()
+            Awaitility.await()
                     .until(() -> !ben.bodies("overlay:shift", "cta.cue").isEmpty());
 
             tab(page, "Clips").click();
-            org.awaitility.Awaitility.await().until(encoder::isAlive);
+            Awaitility.await().until(encoder::isAlive);
             page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Clip the last 30 s"))
                     .click();
             assertThat(page.locator("[data-clip][data-state=ready]")).isVisible();
@@ -178,6 +181,126 @@ class ConsoleIT {
             assertThat(page.locator("[data-plugin=example-hello]")).containsText("1.5.0");
             page.context().close();
         }
+    }
+
+    /** What a moderator does in a shift, without a mouse. Each state satisfies axe. */
+    @Test
+    void shift_byKeyboardAlone() {
+        Api owner = server.api().liveEvent("keys");
+        owner.put(
+                        "/api/v1/events/keys/moderation/terms",
+                        "terms",
+                        List.of(Map.of("term", "blorple", "action", "hold", "category", "spam", "level", 2)))
+                .must(200);
+        try (Fan ada = Fan.connect(server, server.api("").session("keys", "Ada"));
+                Fan ben = Fan.connect(server, server.api("").session("keys", "Ben"))) {
+            ben.subscribe("chat:keys");
+            Page page = chromium.page(1440, 900);
+            page.navigate(server.url() + "/console/keys");
+            tabTo(page, "Owner token");
+            page.keyboard().type(Vitrine.OWNER);
+            page.keyboard().press("Enter");
+            assertThat(page.getByText("Nothing waits for you.")).isVisible();
+            clean(page, "empty");
+
+            ada.say("keys", "first blorple here");
+            assertThat(page.getByText("1 waiting").first()).isVisible();
+            ada.say("keys", "second blorple there");
+            assertThat(page.getByText("2 waiting").first()).isVisible();
+            clean(page, "held");
+
+            page.keyboard().press("j"); // the newest is on top; the first is below it
+            page.keyboard().press("a");
+            Awaitility.await().atMost(AWHILE).until(() -> ben.texts("keys").contains("first blorple here"));
+            page.keyboard().press("u");
+            Awaitility.await().atMost(AWHILE).until(() -> !ben.bodies("chat:keys", "chat.removed").isEmpty());
+
+            page.keyboard().press("d");
+            assertThat(page.getByText("Nothing waits for you.")).isVisible();
+            page.keyboard().press("u");
+            assertThat(page.getByText("1 waiting").first()).isVisible();
+            page.keyboard().press("l");
+            Awaitility.await().atMost(AWHILE).until(() -> ben.texts("keys").contains("second blorple there"));
+            ben.say("keys", "a blorple of my own");
+            Awaitility.await().atMost(AWHILE).until(() -> ben.texts("keys").contains("a blorple of my own"));
+
+            page.keyboard().press("/");
+            page.keyboard().type("of my own");
+            assertThat(page.getByText("second blorple there")).hasCount(0);
+            clean(page, "search");
+            page.keyboard().press("Escape");
+            assertThat(page.getByText("second blorple there").first()).isVisible();
+
+            page.keyboard().press("s");
+            assertThat(page.getByRole(AriaRole.SWITCH)).isChecked();
+            assertThat(owner.get("/api/v1/events/keys/moderation/state")
+                            .must(200)
+                            .json()
+                            .body("shield")
+                            .flag("on", false))
+                    .isTrue();
+            clean(page, "shield up");
+            page.keyboard().press("s");
+            assertThat(page.getByRole(AriaRole.SWITCH)).not().isChecked();
+
+            tabTo(page, "Messages with how they were judged");
+            page.keyboard().press("ArrowUp");
+            page.keyboard().press("e");
+            Locator card = page.getByRole(AriaRole.REGION, new GetByRoleOptions().setName("Person"));
+            assertThat(card.getByRole(AriaRole.HEADING).first()).isFocused();
+            assertThat(card.getByText("a blorple of my own")).isVisible();
+            tabTo(page, "Reason");
+            page.keyboard().type("Insults");
+            clean(page, "person");
+            tabTo(page, "Time out for 10 min");
+            page.keyboard().press("Enter");
+            assertThat(card.getByText("Timed out").first()).isVisible();
+            assertThat(ben.say("keys", "may I?").has("error")).isTrue();
+            clean(page, "timed out");
+            page.keyboard().press("u");
+            assertThat(card.getByLabel("Reason")).isVisible();
+            Awaitility.await()
+                    .atMost(AWHILE)
+                    .until(() -> !ben.say("keys", "and now " + System.nanoTime()).has("error"));
+            page.keyboard().press("Escape");
+            assertThat(card).hasCount(0);
+
+            page.keyboard().press("?");
+            assertThat(page.getByText("Shield up or down")).isVisible();
+            clean(page, "keys");
+            page.keyboard().press("Escape");
+
+            tabTo(page, "Review");
+            page.keyboard().press("Enter");
+            assertThat(page.getByText("Overturn rate")).isVisible();
+            assertThat(page.getByRole(AriaRole.CELL).filter(new Locator.FilterOptions().setHasText("Timed out")).first())
+                    .isVisible();
+            clean(page, "review");
+            page.context().close();
+        }
+    }
+
+    /** Presses Tab until what has the focus is called that, as a person would. */
+    private static void tabTo(Page page, String name) {
+        for (int press = 0; press < 80; press++) {
+            Object focused = page.evaluate("""
+                () => {
+                  let at = document.activeElement;
+                  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+                  return (at?.getAttribute('aria-label') ?? '') + '|' + (at?.labels?.[0]?.textContent ?? '')
+                    + '|' + (at?.localName === 'button' ? at.textContent : '');
+                }""");
+            if (String.valueOf(focused).contains(name)) {
+                return;
+            }
+            page.keyboard().press("Tab");
+        }
+        throw new AssertionError("Tab never reached \"" + name + "\"");
+    }
+
+    private static void clean(Page page, String what) {
+        assertThat(Axe.violations(page)).as("axe: " + what).isEmpty();
+        chromium.photograph("console-" + what.replace(' ', '-'));
     }
 
     @Test

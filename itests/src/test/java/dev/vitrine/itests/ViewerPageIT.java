@@ -14,8 +14,10 @@ import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +169,74 @@ class ViewerPageIT {
             assertThat(Axe.violations(page)).as("axe at %d px", width).isEmpty();
             page.context().close();
         }
+    }
+
+    @Test
+    void audience_votesAsksReactsAndMentions() {
+        Api owner = server.api().liveEvent("crowd");
+        Page ada = watch("crowd", 1280, 800);
+        Page ben = watch("crowd", 320, 640);
+        join(ada, "Ada");
+        join(ben, "Ben");
+        long poll = owner.post("/api/v1/events/crowd/polls", "question", "Which one next?", "options", List.of("Brass", "Oak"))
+                .must(201)
+                .json()
+                .integer("seq");
+        ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Oak")).click();
+        ben.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show the poll"))
+                .click();
+        ben.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Brass"))
+                .click();
+        assertThat(ben.getByText("2 votes")).isVisible();
+        ben.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Oak")).click();
+        assertThat(ada.getByText("100 %")).isVisible();
+        assertThat(Axe.violations(ben)).as("axe with a poll at 320 px").isEmpty();
+        owner.post("/api/v1/events/crowd/polls/" + poll + "/end").must(200);
+        assertThat(ada.getByText("the result stands")).isVisible();
+
+        ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Questions to the show"))
+                .click();
+        ada.getByLabel("Your question to the show").fill("Is it dimmable?");
+        ada.getByLabel("Your question to the show").press("Enter");
+        assertThat(ada.getByText("Asked.")).isVisible();
+        assertThat(ada.getByText("Is it dimmable?", EXACT)).hasCount(0);
+        long question = owner.get("/api/v1/events/crowd/questions/waiting")
+                .must(200)
+                .list("questions")
+                .getFirst()
+                .integer("question");
+        owner.post("/api/v1/events/crowd/questions/" + question + "/show").must(200);
+        assertThat(ada.getByText("Is it dimmable?", EXACT)).isVisible();
+        ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Vote up, 0"))
+                .click();
+        assertThat(ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Vote up, 1")))
+                .isVisible();
+        assertThat(Axe.violations(ada)).as("axe with questions").isEmpty();
+        ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Back to the chat"))
+                .click();
+
+        say(ada, "Ada", "hello @Ben");
+        assertThat(ben.locator(".line.called")).containsText("hello @Ben");
+        ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("React with 👏"))
+                .click();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> owner.log("crowd").stream()
+                        .anyMatch(record -> record.text("type").equals("audience.reactions")));
+
+        String benId = owner.log("crowd").stream()
+                .filter(record -> record.text("type").equals("core.session")
+                        && record.body("body").text("name").equals("Ben"))
+                .findFirst()
+                .orElseThrow()
+                .body("body")
+                .text("id");
+        owner.post("/api/v1/events/crowd/whispers", "to", benId, "text", "Your parcel left this morning.")
+                .must(201);
+        assertThat(ben.getByText("Your parcel left this morning.")).isVisible();
+        assertThat(ada.getByText("Your parcel left this morning.")).hasCount(0);
+        ben.context().close();
+        ada.context().close();
     }
 
     @Test
