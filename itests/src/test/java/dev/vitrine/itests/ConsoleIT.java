@@ -213,7 +213,9 @@ class ConsoleIT {
             page.keyboard().press("a");
             Awaitility.await().atMost(AWHILE).until(() -> ben.texts("keys").contains("first blorple here"));
             page.keyboard().press("u");
-            Awaitility.await().atMost(AWHILE).until(() -> !ben.bodies("chat:keys", "chat.removed").isEmpty());
+            Awaitility.await()
+                    .atMost(AWHILE)
+                    .until(() -> !ben.bodies("chat:keys", "chat.removed").isEmpty());
 
             page.keyboard().press("d");
             assertThat(page.getByText("Nothing waits for you.")).isVisible();
@@ -261,7 +263,8 @@ class ConsoleIT {
             assertThat(card.getByLabel("Reason")).isVisible();
             Awaitility.await()
                     .atMost(AWHILE)
-                    .until(() -> !ben.say("keys", "and now " + System.nanoTime()).has("error"));
+                    .until(() ->
+                            !ben.say("keys", "and now " + System.nanoTime()).has("error"));
             page.keyboard().press("Escape");
             assertThat(card).hasCount(0);
 
@@ -273,7 +276,9 @@ class ConsoleIT {
             tabTo(page, "Review");
             page.keyboard().press("Enter");
             assertThat(page.getByText("Overturn rate")).isVisible();
-            assertThat(page.getByRole(AriaRole.CELL).filter(new Locator.FilterOptions().setHasText("Timed out")).first())
+            assertThat(page.getByRole(AriaRole.CELL)
+                            .filter(new Locator.FilterOptions().setHasText("Timed out"))
+                            .first())
                     .isVisible();
             clean(page, "review");
             page.context().close();
@@ -289,7 +294,8 @@ class ConsoleIT {
                   while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
                   return (at?.getAttribute('aria-label') ?? '') + '|' + (at?.labels?.[0]?.textContent ?? '')
                     + '|' + (at?.localName === 'button' ? at.textContent : '');
-                }""");
+                }\
+                """);
             if (String.valueOf(focused).contains(name)) {
                 return;
             }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Script payloads through every text field, into the real DOM of the viewer page and the console, under the policy they
- * ship with. None may run; and each batch has to be seen on the page, so that a field which shows nothing proves nothing.
+ * ship with. None may run; and each batch has to be seen on the page, so that a field which shows nothing proves
+ * nothing.
  */
 @Timeout(900)
 class ScriptPayloadIT {
@@ -78,7 +79,8 @@ class ScriptPayloadIT {
 
     private static void sees(String marker, Page... pages) {
         for (Page page : pages) {
-            page.waitForFunction("text => window.shows(text)", marker, new Page.WaitForFunctionOptions().setTimeout(60_000));
+            page.waitForFunction(
+                    "text => window.shows(text)", marker, new Page.WaitForFunctionOptions().setTimeout(60_000));
         }
     }
 
@@ -103,30 +105,38 @@ class ScriptPayloadIT {
         viewer.addInitScript(WATCH);
         viewer.navigate(server.url() + "/watch/payloads");
         viewer.getByLabel("Your name in chat").fill("Vera");
-        viewer.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Join")).click();
+        viewer.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Join"))
+                .click();
         viewer.getByPlaceholder("Say something as Vera").waitFor();
         Page console = chromium.page(1440, 900);
         console.addInitScript(WATCH);
         console.navigate(server.url() + "/console/payloads");
         console.getByLabel("Owner token").fill(Vitrine.OWNER);
-        console.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in")).click();
-        console.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Rundown")).waitFor();
+        console.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                .click();
+        console.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Rundown"))
+                .waitFor();
 
         int sent = 0;
         try (Fan staff = Fan.connect(server, Vitrine.OWNER)) {
             sent += chat(staff, payloads, viewer, console);
         }
         sent += titles(owner, payloads, viewer, console);
-        console.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Audience")).click();
+        console.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Audience"))
+                .click();
         sent += polls(owner, payloads, viewer, console);
         sent += announcements(owner, payloads, viewer, console);
         sent += questions(owner, payloads, viewer, console);
         sent += names(payloads, viewer, console);
 
         for (Page page : List.of(viewer, console)) {
-            assertThat(page.evaluate("() => window.ran ?? []")).as("scripts that ran").isEqualTo(List.of());
+            assertThat(page.evaluate("() => window.ran ?? []"))
+                    .as("scripts that ran")
+                    .isEqualTo(List.of());
             // Nothing even tried: the policy is the second wall, and the first held.
-            assertThat(page.evaluate("() => window.forbidden ?? []")).as("refused by the policy").isEqualTo(List.of());
+            assertThat(page.evaluate("() => window.forbidden ?? []"))
+                    .as("refused by the policy")
+                    .isEqualTo(List.of());
             assertThat(page.url()).startsWith(server.url());
         }
         System.out.println(sent + " payloads through chat, product titles, poll questions and answers, announcements,"
@@ -144,7 +154,8 @@ class ScriptPayloadIT {
                     replies.getLast().orTimeout(60, TimeUnit.SECONDS).join();
                 }
             }
-            replies.forEach(reply -> assertThat(reply.orTimeout(60, TimeUnit.SECONDS).join().has("error"))
+            replies.forEach(reply -> assertThat(
+                            reply.orTimeout(60, TimeUnit.SECONDS).join().has("error"))
                     .isFalse());
             sees("#" + (to - 1), pages);
         }
@@ -194,7 +205,10 @@ class ScriptPayloadIT {
 
     private static int announcements(Api owner, List<String> payloads, Page... pages) {
         for (int i = 0; i < 150; i++) {
-            owner.post(EVENT + "/announcements", "text", fit(payloads.get(spread(payloads, i, 150)), 280, "a" + i + "."))
+            owner.post(
+                            EVENT + "/announcements",
+                            "text",
+                            fit(payloads.get(spread(payloads, i, 150)), 280, "a" + i + "."))
                     .must(201);
             sees("a" + i + ".", pages);
         }
@@ -206,7 +220,9 @@ class ScriptPayloadIT {
                 .click();
         for (int i = 0; i < 90; i++) {
             long question = owner.post(
-                            EVENT + "/questions", "text", fit(payloads.get(spread(payloads, i, 90)), 280, "k" + i + "."))
+                            EVENT + "/questions",
+                            "text",
+                            fit(payloads.get(spread(payloads, i, 90)), 280, "k" + i + "."))
                     .must(201)
                     .json()
                     .integer("seq");

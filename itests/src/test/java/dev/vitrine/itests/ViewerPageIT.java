@@ -178,17 +178,20 @@ class ViewerPageIT {
         Page ben = watch("crowd", 320, 640);
         join(ada, "Ada");
         join(ben, "Ben");
-        long poll = owner.post("/api/v1/events/crowd/polls", "question", "Which one next?", "options", List.of("Brass", "Oak"))
+        long poll = owner.post(
+                        "/api/v1/events/crowd/polls", "question", "Which one next?", "options", List.of("Brass", "Oak"))
                 .must(201)
                 .json()
                 .integer("seq");
-        ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Oak")).click();
+        ada.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Oak"))
+                .click();
         ben.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show the poll"))
                 .click();
         ben.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Brass"))
                 .click();
         assertThat(ben.getByText("2 votes")).isVisible();
-        ben.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Oak")).click();
+        ben.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Oak"))
+                .click();
         assertThat(ada.getByText("100 %")).isVisible();
         assertThat(Axe.violations(ben)).as("axe with a poll at 320 px").isEmpty();
         owner.post("/api/v1/events/crowd/polls/" + poll + "/end").must(200);

@@ -16,13 +16,40 @@ import java.util.Set;
  */
 public final class ScriptPayloads {
     private static final List<String> ELEMENTS = List.of(
-            "img src=x", "svg", "body", "video src=x", "audio src=x", "iframe", "input autofocus", "details open",
-            "marquee", "object data=x", "select autofocus", "textarea autofocus", "a href=x tabindex=0", "div", "style",
-            "link rel=stylesheet href=x", "math", "form", "button autofocus", "embed src=x");
+            "img src=x",
+            "svg",
+            "body",
+            "video src=x",
+            "audio src=x",
+            "iframe",
+            "input autofocus",
+            "details open",
+            "marquee",
+            "object data=x",
+            "select autofocus",
+            "textarea autofocus",
+            "a href=x tabindex=0",
+            "div",
+            "style",
+            "link rel=stylesheet href=x",
+            "math",
+            "form",
+            "button autofocus",
+            "embed src=x");
 
     private static final List<String> HANDLERS = List.of(
-            "onerror", "onload", "onfocus", "ontoggle", "onmouseover", "onanimationstart", "onpointerenter", "onbegin",
-            "onloadstart", "oncanplay", "onwheel", "onstart");
+            "onerror",
+            "onload",
+            "onfocus",
+            "ontoggle",
+            "onmouseover",
+            "onanimationstart",
+            "onpointerenter",
+            "onbegin",
+            "onloadstart",
+            "oncanplay",
+            "onwheel",
+            "onstart");
 
     private static final List<String> WRITINGS = List.of(
             "<%s %s=alert(1)>",
