@@ -223,6 +223,7 @@ class ConsoleIT {
             assertThat(page.getByText("1 waiting").first()).isVisible();
             page.keyboard().press("l");
             Awaitility.await().atMost(AWHILE).until(() -> ben.texts("keys").contains("second blorple there"));
+            assertThat(page.getByText("passes from now on")).isVisible();
             ben.say("keys", "a blorple of my own");
             Awaitility.await().atMost(AWHILE).until(() -> ben.texts("keys").contains("a blorple of my own"));
 
