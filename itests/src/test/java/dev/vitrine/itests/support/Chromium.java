@@ -6,7 +6,6 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,12 +35,8 @@ public final class Chromium implements AutoCloseable {
     private final Browser browser;
     private final List<String> complaints = java.util.Collections.synchronizedList(new ArrayList<>());
 
-    /** What a page should show may take its time on a busy machine; Playwright's own five seconds are too few. */
-    private static final double PATIENCE_MS = 30_000;
-
     /** Starts it. */
     public Chromium() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
