@@ -12,6 +12,7 @@ import { ServerClock } from './server-clock';
 
 export type Connection = 'connecting' | 'connected' | 'closed';
 
+const SAMPLED_MS = 8_000; // told again before that while it lasts
 const MOST_WAITING = 2_000; // a picture that stands still must not keep a whole show's chat
 const FOLD_MS = 400; // a removed line folds away before it goes
 
@@ -24,6 +25,8 @@ export class EventRoom extends Observable {
   modes: Modes = NO_MODES;
   /** Chat waits for the picture it was said to: no spoilers for those who are behind. */
   inStep = false;
+  /** Messages that the server left out just now, since nobody could read them all. */
+  skipped = 0;
   connection: Connection = 'connecting';
   phase: Phase | undefined;
   title = '';
@@ -37,6 +40,7 @@ export class EventRoom extends Observable {
   readonly #snapshotListeners = new Set<(snapshot: Snapshot) => void>();
   readonly #staff: boolean;
   #scheduler: PlayheadScheduler;
+  #calm: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly event: string,
@@ -213,6 +217,15 @@ export class EventRoom extends Observable {
   }
 
   #own(type: string, body: Record<string, unknown>): void {
+    if (type === 'chat.sampled') {
+      this.skipped = Number(body.skipped) || 0;
+      clearTimeout(this.#calm);
+      this.#calm = setTimeout(() => {
+        this.skipped = 0;
+        this.changed();
+      }, SAMPLED_MS);
+      this.changed();
+    }
     if (type !== 'chat.own') {
       return;
     }

@@ -609,6 +609,10 @@ export class ChatPanel extends LitElement {
         flex: none;
         padding: 0 var(--space-3) var(--space-2);
       }
+      .sampled {
+        flex: none;
+        padding: 0 var(--space-4) var(--space-1);
+      }
       .mention {
         color: var(--accent);
         font-weight: 550;

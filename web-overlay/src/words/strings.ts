@@ -132,6 +132,7 @@ export const words = {
     said: (name: string, text: string) => `${name}: ${text}`,
     saidMany: (n: number, name: string, text: string) => `${n} new messages. Last, ${name}: ${text}`,
     hide: 'Hide this message for everybody',
+    sampled: 'So much is being said that you see a part of it.',
     closed: 'Chat is closed.',
     signedOut: 'Your name was given back while you were away. Pick one again to chat.',
     refusal: (code: number, sentence: string, seconds: number): string => {
