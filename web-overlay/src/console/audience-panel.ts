@@ -26,6 +26,7 @@ export class AudiencePanel extends DeskPart {
   @query('form.emote') private emoteForm!: HTMLFormElement;
 
   #stop: (() => void) | undefined;
+  #asked = 0; // an answer that was overtaken says nothing
 
   constructor() {
     super();
