@@ -53,11 +53,14 @@ export class AudiencePanel extends DeskPart {
       return;
     }
     const { api } = this.desk;
+    const asked = ++this.#asked;
     await this.desk.attempt(async () => {
-      this.waiting = (
-        await api.get<{ questions: Question[] }>(this.desk.path('questions/waiting'))
-      ).questions;
-      this.listed = (await api.get<{ questions: Question[] }>(this.desk.path('questions'))).questions;
+      const waiting = await api.get<{ questions: Question[] }>(this.desk.path('questions/waiting'));
+      const listed = await api.get<{ questions: Question[] }>(this.desk.path('questions'));
+      if (asked === this.#asked) {
+        this.waiting = waiting.questions;
+        this.listed = listed.questions;
+      }
     });
   }
 
