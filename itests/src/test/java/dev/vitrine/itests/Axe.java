@@ -11,8 +11,15 @@ import java.util.Objects;
 /** The accessibility checker that the web build brings along, boiled down to sentences. */
 final class Axe {
     private static final String RUN = """
-        async () => (await axe.run()).violations.map(
-          rule => `${rule.id}: ${rule.help} at ${rule.nodes.map(node => node.html).join(' | ')}`)\
+        async () => {
+          // What is still fading in has no contrast yet.
+          const ending = document.getAnimations()
+            .filter(each => Number.isFinite(each.effect?.getComputedTiming().endTime))
+            .map(each => each.finished);
+          await Promise.race([Promise.allSettled(ending), new Promise(done => setTimeout(done, 5000))]);
+          return (await axe.run()).violations.map(
+            rule => `${rule.id}: ${rule.help} at ${rule.nodes.map(node => node.html).join(' | ')}`);
+        }\
         """;
 
     private Axe() {}
