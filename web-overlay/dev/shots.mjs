@@ -236,7 +236,7 @@ stories.push(
     {},
     lively(async ({ show }, page) => {
       show.say('Jonas', 'What do you say, @Lena? :lamp:');
-      const unfold = page.getByRole('button', { name: 'Show the poll' });
+      const unfold = page.getByRole('button', { name: /show the poll/i });
       if (await unfold.isVisible()) await unfold.click();
       await page.getByRole('button', { name: 'Night glaze bowl', exact: true }).click();
       show.audience.react([

@@ -169,7 +169,7 @@ export const words = {
     nameToVote: 'pick a name to vote',
     changeVote: 'you can change your vote',
     foldPoll: 'Fold the poll away',
-    unfoldPoll: 'Show the poll',
+    unfoldPoll: 'Vote: show the poll',
     questions: 'Questions to the show',
     questionsCount: (n: number) =>
       n === 0 ? 'Questions to the show' : `Questions to the show: ${n} on the list`,
