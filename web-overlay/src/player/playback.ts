@@ -6,6 +6,7 @@ import { AutoQuality } from './quality/auto-quality';
 
 const LOOK_MS = 1_000;
 const AGAIN_MS = 2_000;
+const GIVEN_UP_MS = 10_000;
 
 export interface PlaybackListener {
   state(state: PathState): void;
@@ -47,6 +48,7 @@ export class Playback {
   #paused = false;
   #stallsBefore = 0;
   #stalledMs = 0;
+  #askedAt = 0;
   #standsSince: number | undefined;
   #switches = -1;
   #startupMs: number | undefined;
@@ -254,8 +256,13 @@ export class Playback {
     }
     if (this.#quality === AUTO && !this.#ownLadder && this.#startupMs !== undefined) {
       const heightPx = this.video.clientHeight * devicePixelRatio;
-      const rung = this.#auto.look(path.stats().lagMs, heightPx, now);
+      const { lagMs, rung: playing } = path.stats();
+      if (playing !== this.#auto.rung && now - this.#askedAt > GIVEN_UP_MS) {
+        this.#auto.is(playing); // what it asked for did not come
+      }
+      const rung = this.#auto.look(lagMs, heightPx, now);
       if (rung !== undefined) {
+        this.#askedAt = now;
         path.useRung(rung);
       }
     }

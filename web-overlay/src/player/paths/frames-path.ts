@@ -197,7 +197,13 @@ export class FramesPath implements MediaPath {
     this.#next = undefined;
     old.close();
     this.#queue.cut(frame.timestamp);
-    this.#timeline.begin(this.#lane.config.epoch ?? 0, this.#lane.config.ptsMs ?? this.#paintedMs);
+    const { config } = this.#lane;
+    if (JSON.stringify(config.audio) === JSON.stringify(old.config.audio)) {
+      this.#epoch = config.epoch;
+      this.#timeline.begin(config.epoch ?? 0, config.ptsMs ?? this.#paintedMs);
+    } else {
+      this.#adopt(config);
+    }
   }
 
   #dropNext(): void {
