@@ -20,6 +20,8 @@ interface Rule {
 
 interface Review {
   readonly decisions: readonly Decision[];
+  /** Verdicts of rules that people decided about, and those of them that they overruled. */
+  readonly decided?: number;
   readonly overturned: number;
   readonly overturnRate?: number;
   readonly rules: readonly Rule[];
@@ -77,11 +79,10 @@ export class ReviewPage extends DeskPart {
   }
 
   #renderFigures(review: Review) {
-    const rate =
-      review.overturnRate ??
-      (review.decisions.length > 0 ? review.overturned / review.decisions.length : undefined);
+    const rate = review.overturnRate;
     return html`<dl class="figures">
       <div><dt>${words.review.decisions}</dt><dd>${count(review.decisions.length)}</dd></div>
+      <div><dt>${words.review.looked}</dt><dd>${count(review.decided ?? 0)}</dd></div>
       <div><dt>${words.review.overturned}</dt><dd>${count(review.overturned)}</dd></div>
       <div title=${words.review.rateWhy}><dt>${words.review.rate}</dt><dd>${rate === undefined ? '–' : percent(rate)}</dd></div>
     </dl>`;
@@ -175,7 +176,7 @@ export class ReviewPage extends DeskPart {
         ${decision.undone ? html`<span class="badge hold">${words.review.undone}</span>` : nothing}
         ${decision.reason ? html`<span class="why">${decision.reason}</span>` : nothing}
       </td>
-      <td>${decision.name ?? decision.user ?? ''}</td>
+      <td>${this.#about(decision)}</td>
       <td>${decision.auto ? words.review.itself : decision.by}</td>
       <td>
         ${
@@ -185,6 +186,12 @@ export class ReviewPage extends DeskPart {
         }
       </td>
     </tr>`;
+  }
+
+  /** Whom a decision is about: by name where one is known here. */
+  #about({ name, user }: Decision): string {
+    const line = user && this.desk.room.chat.lines.findLast(({ author }) => author.id === user);
+    return name ?? (line ? line.author.name : (user ?? ''));
   }
 
   async #undo({ decision }: Decision): Promise<void> {
