@@ -26,6 +26,11 @@ public final class Encoder implements AutoCloseable {
 
     /** Publishes with other video options, such as a codec that is not taken. */
     public static Encoder publish(Vitrine server, String key, List<String> video) {
+        return publishTo("flv", "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + key, video);
+    }
+
+    /** Publishes in a container to an address. */
+    public static Encoder publishTo(String format, String address, List<String> video) {
         List<String> command = new ArrayList<>(List.of(
                 "ffmpeg",
                 "-hide_banner",
@@ -42,16 +47,7 @@ public final class Encoder implements AutoCloseable {
                 "-i",
                 "sine=frequency=440:sample_rate=48000"));
         command.addAll(video);
-        command.addAll(List.of(
-                "-pix_fmt",
-                "yuv420p",
-                "-c:a",
-                "aac",
-                "-b:a",
-                "96k",
-                "-f",
-                "flv",
-                "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + key));
+        command.addAll(List.of("-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-f", format, address));
         try {
             Path output = Files.createTempFile("vitrine-encoder", ".log");
             Process process = new ProcessBuilder(command)

@@ -76,8 +76,8 @@ final class EventCommands {
                                 Body.of("probe", "gop", "state", "warn", "sentence", "…")),
                         CoreCommand.Audience.HOUSE_ALONE,
                         false,
-                        (command, moment, room) -> Outcome.done(
-                                Draft.asap(RoomState.HEALTH, Channel.OPS, command.body()), Body.empty()),
+                        (command, moment, room) ->
+                                Outcome.done(Draft.asap(RoomState.HEALTH, Channel.OPS, command.body()), Body.empty()),
                         CoreCommand.After.NOTHING));
     }
 

@@ -5,10 +5,12 @@ import dev.vitrine.core.HouseConfig;
 import dev.vitrine.core.HouseException;
 import dev.vitrine.host.demo.DemoShow;
 import dev.vitrine.host.ingest.IngestListener;
+import dev.vitrine.host.ingest.SrtListener;
 import dev.vitrine.host.plugin.Framework;
 import dev.vitrine.host.plugin.PluginDesk;
 import dev.vitrine.host.plugin.PluginManager;
 import dev.vitrine.host.search.SearchDesk;
+import dev.vitrine.web.Certificates;
 import dev.vitrine.web.StaticRoots;
 import dev.vitrine.web.VitrineWeb;
 import dev.vitrine.web.WebConfig;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,8 @@ public final class Server implements AutoCloseable {
     private @Nullable House house;
     private @Nullable VitrineWeb web;
     private @Nullable IngestListener ingest;
+    private @Nullable IngestListener secureIngest;
+    private @Nullable SrtListener srtIngest;
     private @Nullable PluginManager plugins;
 
     private Server(Settings settings) {
@@ -82,6 +87,18 @@ public final class Server implements AutoCloseable {
         IngestListener listener = IngestListener.open(settings.bind(), settings.rtmp(), manager.engines());
         ingest = listener;
         this.opened.push(listener);
+        settings.tls().ifPresent(tls -> {
+            IngestListener secure = IngestListener.openSecure(
+                    settings.bind(), tls.rtmps(), context(tls.certificate(), tls.key()), manager.engines());
+            secureIngest = secure;
+            this.opened.push(secure);
+        });
+        settings.srt().ifPresent(port -> {
+            SrtListener caller = SrtListener.open(
+                    settings.bind(), port, Distribution.java(), distribution.worker(), manager.engines());
+            srtIngest = caller;
+            this.opened.push(caller);
+        });
         VitrineWeb doors = doors(opened, manager, listener.port());
         web = doors;
         this.opened.push(doors);
@@ -125,6 +142,16 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private static SSLContext context(Path certificate, Path key) {
+        try {
+            return Certificates.context(certificate, key);
+        } catch (RuntimeException e) {
+            throw new HouseException(
+                    "\"" + certificate + "\" and \"" + key + "\" are no PEM certificate and its key: " + e.getMessage(),
+                    e);
+        }
+    }
+
     /** The pages; from a directory while someone works on them ({@code -Dvitrine.web=web-overlay/dist}). */
     private static StaticRoots roots() {
         return Optional.ofNullable(System.getProperty("vitrine.web"))
@@ -161,6 +188,16 @@ public final class Server implements AutoCloseable {
     /** The port of RTMP. */
     public int rtmpPort() {
         return opened(ingest).port();
+    }
+
+    /** The port of RTMP over TLS, or -1 without a certificate. */
+    public int rtmpsPort() {
+        return secureIngest == null ? -1 : secureIngest.port();
+    }
+
+    /** The port of SRT, or -1 when it is not offered. */
+    public int srtPort() {
+        return srtIngest == null ? -1 : srtIngest.port();
     }
 
     /** The house. */

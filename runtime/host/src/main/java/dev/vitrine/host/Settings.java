@@ -12,6 +12,7 @@ import java.util.Set;
  * @param data directory of everything the server keeps
  * @param http port of pages, API and sockets; 0 picks a free one
  * @param rtmp port of ingest; 0 likewise
+ * @param srt port of ingest over SRT, if it is wanted; 0 picks a free one
  * @param bind address to listen on
  * @param ownerToken given by the operator; empty means the one in the data directory
  * @param tls HTTPS beside HTTP
@@ -25,6 +26,7 @@ public record Settings(
         Path data,
         int http,
         int rtmp,
+        Optional<Integer> srt,
         String bind,
         Optional<String> ownerToken,
         Optional<TlsFiles> tls,
@@ -36,9 +38,10 @@ public record Settings(
     /**
      * A certificate and where to use it.
      *
-     * @param https port; 0 picks a free one
+     * @param https port of HTTPS; 0 picks a free one
+     * @param rtmps port of ingest over TLS; 0 likewise
      * @param certificate PEM file of the chain
      * @param key PEM file of its key
      */
-    public record TlsFiles(int https, Path certificate, Path key) {}
+    public record TlsFiles(int https, int rtmps, Path certificate, Path key) {}
 }

@@ -30,6 +30,8 @@ public final class SettingsReader {
             "data",
             "http",
             "rtmp",
+            "rtmps",
+            "srt",
             "bind",
             "owner-token",
             "tls-cert",
@@ -87,6 +89,7 @@ public final class SettingsReader {
                 path("data", "data"),
                 port("http", 8080),
                 port("rtmp", 1935),
+                text("srt").map(given -> port("srt", 0)),
                 bind,
                 token,
                 tls(),
@@ -109,7 +112,7 @@ public final class SettingsReader {
         }
         Path certificateFile = readable(Path.of(certificate.get()));
         Path keyFile = readable(Path.of(key.get()));
-        return Optional.of(new Settings.TlsFiles(port("https", 8443), certificateFile, keyFile));
+        return Optional.of(new Settings.TlsFiles(port("https", 8443), port("rtmps", 1936), certificateFile, keyFile));
     }
 
     private static Path readable(Path path) {

@@ -12,7 +12,6 @@ import dev.vitrine.web.media.MediaDoor;
 import dev.vitrine.web.metrics.WebMetrics;
 import dev.vitrine.web.socket.Caretaker;
 import dev.vitrine.web.socket.SocketUpgrade;
-import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import io.helidon.common.tls.Tls;
 import io.helidon.webserver.ListenerConfig;
@@ -146,9 +145,7 @@ public final class VitrineWeb implements AutoCloseable {
     }
 
     private static ListenerConfig secure(WebConfig config, WebConfig.Tls tls, HttpDoor http, SocketUpgrade upgrade) {
-        Keys keys = Keys.builder()
-                .pem(pem -> pem.key(Resource.create(tls.key())).certChain(Resource.create(tls.certificate())))
-                .build();
+        Keys keys = Certificates.keys(tls.certificate(), tls.key());
         ListenerConfig.Builder builder = ListenerConfig.builder()
                 .name(TLS)
                 .tls(Tls.builder()

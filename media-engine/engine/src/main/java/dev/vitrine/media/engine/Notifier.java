@@ -1,5 +1,6 @@
 package dev.vitrine.media.engine;
 
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.stream.StreamListener;
@@ -7,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * Tells the host of streams' changes, in order, on a thread of its own, so that no packet waits for the event's log.
@@ -19,7 +21,8 @@ final class Notifier implements StreamListener, AutoCloseable {
     /** Figures wait behind at most this many notes; older ones are of no use. */
     private static final int QUEUED_BEFORE_FIGURES = 16;
 
-    private record Note(StreamStatus status, String why) {}
+    /** Something to tell, and the event it is about. */
+    private record Note(String event, Consumer<MediaHost> telling) {}
 
     private final MediaHost host;
     private final BlockingQueue<Note> notes = new ArrayBlockingQueue<>(QUEUED_NOTES);
@@ -32,12 +35,21 @@ final class Notifier implements StreamListener, AutoCloseable {
 
     @Override
     public void changed(StreamStatus status, String why) {
-        if (!notes.offer(new Note(status, why))) {
+        offer(new Note(status.event(), to -> to.changed(status, why)));
+    }
+
+    @Override
+    public void health(MediaHealth health) {
+        offer(new Note(health.event(), to -> to.health(health)));
+    }
+
+    private void offer(Note note) {
+        if (!notes.offer(note)) {
             LOG.log(
                     Level.ERROR,
                     "The host has not taken {0} stream changes; event \"{1}\" stays in its former state there.",
                     QUEUED_NOTES,
-                    status.event());
+                    note.event());
         }
     }
 
@@ -58,7 +70,7 @@ final class Notifier implements StreamListener, AutoCloseable {
             while (true) {
                 Note note = notes.take();
                 try {
-                    host.changed(note.status(), note.why());
+                    note.telling().accept(host);
                 } catch (RuntimeException bug) {
                     LOG.log(Level.ERROR, "The host failed to take a stream's change.", bug);
                 }

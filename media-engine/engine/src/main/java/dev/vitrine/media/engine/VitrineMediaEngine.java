@@ -27,11 +27,13 @@ import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.ClipMaker;
 import dev.vitrine.media.engine.rtmp.RtmpSession;
 import dev.vitrine.media.engine.stream.EngineClock;
+import dev.vitrine.media.engine.stream.IngestPolicy;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.PublisherRefusedException;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.Timers;
+import dev.vitrine.media.engine.ts.TsSession;
 import dev.vitrine.media.engine.worker.DemoSource;
 import dev.vitrine.media.engine.worker.SlateSource;
 import dev.vitrine.media.engine.worker.Thumbnails;
@@ -128,6 +130,12 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
     }
 
     @Override
+    public void serveTs(IngestConnection connection, String streamKey) throws IOException {
+        Publication publication = admit(streamKey, connection.remote(), connection::close);
+        new TsSession(connection, publication, System::nanoTime).run();
+    }
+
+    @Override
     public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
         return channel(event).subscribe(rung, format, sink);
     }
@@ -214,7 +222,7 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                 disconnect);
         Channel channel = channel(grant.event());
         channel.archive();
-        Publication publication = channel.stream().publish(publisher);
+        Publication publication = channel.stream().publish(publisher, IngestPolicy.of(context.policy("ingest")));
         pool.warmUp();
         return publication;
     }

@@ -8,6 +8,7 @@ import dev.vitrine.api.plugin.PluginContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,8 +56,20 @@ public final class LocalContext implements PluginContext, AutoCloseable {
         return cancel(timers.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
+    /** The policies as shipped, as far as the engine asks for them. */
     @Override
     public Body policy(String name) {
+        if (name.equals("ingest")) {
+            return Body.of(
+                    "secondPublisher",
+                    "refuse",
+                    "takeOverAfterMs",
+                    10_000,
+                    "silentAfterMs",
+                    3_000,
+                    "warn",
+                    Map.of("gopMs", 4_000, "frameBytes", 2_000_000, "noSoundMs", 3_000));
+        }
         Body limit = Body.of("threshold", 0.5, "warnSeconds", 5, "badSeconds", 20);
         return Body.of(
                 "probes",

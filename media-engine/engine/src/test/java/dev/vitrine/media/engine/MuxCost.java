@@ -73,6 +73,9 @@ public final class MuxCost {
 
     private static final class Deaf implements StreamListener {
         @Override
+        public void health(dev.vitrine.api.media.MediaHealth health) {}
+
+        @Override
         public void changed(StreamStatus status, String why) {}
 
         @Override

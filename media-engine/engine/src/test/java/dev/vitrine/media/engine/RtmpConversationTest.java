@@ -3,6 +3,7 @@ package dev.vitrine.media.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaUnit;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
@@ -116,6 +117,129 @@ class RtmpConversationTest {
         }
         await().untilAsserted(() -> assertThat(fixture.host.changes())
                 .anyMatch(change -> change.why().contains("VP9")));
+        await().untilAsserted(() -> assertThat(fixture.host.healths())
+                .anySatisfy(health -> assertThat(health)
+                        .returns("codec", MediaHealth::probe)
+                        .returns(MediaHealth.State.BAD, MediaHealth::state)
+                        .returns("publisher/codec", MediaHealth::runbook)));
+    }
+
+    @Test
+    void frameOfMoreThanEightMegabytes_isNamedWithWhatToSet() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client);
+            try {
+                client.send(new FlvFile.Tag(9, 3_000, new byte[(8 << 20) + 1]));
+            } catch (IOException reset) {
+                // the server need not wait for all of it
+            }
+        }
+        await().untilAsserted(() -> assertThat(fixture.host.changes())
+                .anyMatch(change ->
+                        change.why().startsWith("The video has a frame of 8.4 MB; at most 8.4 MB are taken.")));
+        await().untilAsserted(() -> assertThat(fixture.host.healths())
+                .anySatisfy(health -> assertThat(health)
+                        .returns("frame-size", MediaHealth::probe)
+                        .returns(MediaHealth.State.BAD, MediaHealth::state)));
+    }
+
+    @Test
+    void frameOfJustUnderEightMegabytes_passesAndIsNamed() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client);
+            byte[] frame = new byte[8 << 20];
+            frame[0] = 0x27;
+            frame[1] = 1;
+            int nal = frame.length - 5 - 4;
+            frame[5] = (byte) (nal >>> 24);
+            frame[6] = (byte) (nal >>> 16);
+            frame[7] = (byte) (nal >>> 8);
+            frame[8] = (byte) nal;
+            frame[9] = 0x41;
+            client.send(new FlvFile.Tag(9, 2_100, frame));
+            await().until(() -> mediaUnits() == sampleFrames() + 1);
+        }
+        assertThat(fixture.units.getLast().payload().remaining()).isGreaterThan((8 << 20) - 16);
+        await().untilAsserted(() -> assertThat(fixture.host.healths())
+                .anySatisfy(health -> assertThat(health)
+                        .returns("frame-size", MediaHealth::probe)
+                        .returns(MediaHealth.State.WARN, MediaHealth::state)
+                        .returns(8_388_603.0, MediaHealth::value)));
+    }
+
+    @Test
+    void emptyFrames_areNamedAndLeftOut() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client);
+            client.send(new FlvFile.Tag(9, 2_100, new byte[0]));
+            client.send(new FlvFile.Tag(9, 2_133, new byte[] {0x27, 1, 0, 0, 0}));
+            await().untilAsserted(() -> assertThat(fixture.host.healths())
+                    .anySatisfy(health -> assertThat(health)
+                            .returns("frames", MediaHealth::probe)
+                            .returns(MediaHealth.State.WARN, MediaHealth::state)));
+            sendSample(client, 3_000);
+            await().until(() -> mediaUnits() > sampleFrames() + 100);
+        }
+        assertThat(fixture.port.complaints()).isEmpty();
+    }
+
+    @Test
+    void clockThatGoesRound_isNoBreak() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            sendSample(client, -1_000);
+            await().until(() -> mediaUnits() == sampleFrames());
+        }
+        assertThat(fixture.units.stream().filter(unit -> unit.kind() == MediaUnit.Kind.CONFIG))
+                .as("one epoch")
+                .hasSize(1);
+        await().untilAsserted(() -> assertThat(fixture.host.healths())
+                .anySatisfy(health -> assertThat(health.sentence()).contains("49.7 days")));
+    }
+
+    @Test
+    void clientThatTalksWithoutPublishing_isSentAway() throws Exception {
+        try (RtmpClient client = fixture.client()) {
+            client.connect("live");
+            for (int i = 0; i < 100; i++) {
+                client.deleteStream();
+            }
+            client.awaitEnd();
+        } catch (IOException reset) {
+            // the server need not wait for all of it
+        }
+        await().untilAsserted(
+                        () -> assertThat(fixture.port.complaints()).anyMatch(line -> line.contains("and no publish")));
+    }
+
+    @Test
+    void received_isAcknowledgedByTheClientsWindow() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            client.askForAcknowledgements(20_000);
+            sendSample(client);
+            int first = client.acknowledged();
+            assertThat(first).isGreaterThanOrEqualTo(20_000);
+        }
+    }
+
+    @Test
+    void chunkSizeThatChangesWhileLive_costsNothing() throws Exception {
+        try (RtmpClient client = fixture.publisher()) {
+            int size = 64;
+            for (FlvFile.Tag tag : FlvFile.read(FlvFile.SAMPLE)) {
+                client.chunkSize(size);
+                client.send(tag);
+                size = size % 5_000 * 7 + 1;
+            }
+            await().until(() -> mediaUnits() == sampleFrames());
+        }
+        assertThat(fixture.host.healths()).noneMatch(health -> health.probe().equals("frames"));
+    }
+
+    @Test
+    void connect_tellsWhatEnhancedRtmpIsTaken() throws Exception {
+        try (RtmpClient client = fixture.client()) {
+            assertThat(client.connectInfo("live")).contains("hvc1", "av01", "avc1", "mp4a", "Opus", "capsEx");
+        }
     }
 
     @Test
@@ -166,8 +290,12 @@ class RtmpConversationTest {
     }
 
     private static void sendSample(RtmpClient client) throws IOException {
+        sendSample(client, 0);
+    }
+
+    private static void sendSample(RtmpClient client, int fromMs) throws IOException {
         for (FlvFile.Tag tag : FlvFile.read(FlvFile.SAMPLE)) {
-            client.send(tag);
+            client.send(new FlvFile.Tag(tag.type(), fromMs + tag.timestamp(), tag.payload()));
         }
     }
 

@@ -14,6 +14,15 @@ public interface MediaEngine extends MediaService {
     void serveRtmp(IngestConnection connection) throws IOException;
 
     /**
+     * Takes an MPEG transport stream, such as one over SRT, until the publisher leaves; otherwise like
+     * {@link #serveRtmp}.
+     *
+     * @param streamKey the key the publisher has given, still to be checked
+     * @throws IOException if the key is refused or the connection ends badly; the message is for the operator
+     */
+    void serveTs(IngestConnection connection, String streamKey) throws IOException;
+
+    /**
      * Gives a sink every message of one rung of a stream from now on, after the current configuration and the frames
      * since the last key frame, if a stream is there; if not, they follow once it is. Close the subscription to end it.
      *

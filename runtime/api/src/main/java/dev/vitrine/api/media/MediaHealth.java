@@ -1,8 +1,8 @@
 package dev.vitrine.api.media;
 
 /**
- * A figure of a stream that was looked at, and whether it is well. Sent when the state of its probe changes, so that the
- * newest one of each probe is what holds; recorded as {@code media.health} for staff.
+ * A figure of a stream that was looked at, and whether it is well. Sent when the state of its probe changes, so that
+ * the newest one of each probe is what holds; recorded as {@code media.health} for staff.
  *
  * @param event id of the event
  * @param probe what was looked at, such as {@code gop}, {@code b-frames}, {@code audio} or {@code loudness}

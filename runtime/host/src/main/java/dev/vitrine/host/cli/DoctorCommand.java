@@ -2,6 +2,7 @@ package dev.vitrine.host.cli;
 
 import dev.vitrine.host.Distribution;
 import dev.vitrine.host.RunFile;
+import dev.vitrine.host.ingest.SrtListener;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ public final class DoctorCommand extends Remote implements java.util.concurrent.
         run.ifPresentOrElse(this::server, this::ports);
         worker(data);
         workerNetwork();
+        srt();
         table(rows);
         return wrong ? 1 : 0;
     }
@@ -126,6 +128,39 @@ public final class DoctorCommand extends Remote implements java.util.concurrent.
                         ? "run without network"
                         : "run with this server's network: \"unshare --user --net\" is refused here; allow user name"
                                 + " spaces to confine them");
+    }
+
+    /** Whether SRT can be offered; nothing is wrong without it. */
+    private void srt() {
+        List<Path> jars = Distribution.current().worker();
+        if (jars.isEmpty()) {
+            return;
+        }
+        ProcessBuilder builder = new ProcessBuilder(
+                        Distribution.java().toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx64m",
+                        "-cp",
+                        jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                        SrtListener.MAIN_CLASS,
+                        "--version")
+                .redirectErrorStream(true);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(WORKER_LIMIT_S, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                rows.add(List.of("note", "srt", "gives no answer within " + WORKER_LIMIT_S + " s"));
+                return;
+            }
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            rows.add(List.of(process.exitValue() == 0 ? "good" : "note", "srt", said));
+        } catch (IOException e) {
+            rows.add(List.of("note", "srt", "does not start: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            rows.add(List.of("note", "srt", "interrupted"));
+        }
     }
 
     /** Starts a media worker that tells its FFmpeg and licence, and ends. */

@@ -71,6 +71,18 @@ public final class UpCommand implements java.util.concurrent.Callable<Integer> {
     private Optional<String> https = Optional.empty();
 
     @Option(
+            names = "--rtmps",
+            paramLabel = "PORT",
+            description = "Ingest over TLS beside RTMP. Default 1936 with a certificate.")
+    private Optional<String> rtmps = Optional.empty();
+
+    @Option(
+            names = "--srt",
+            paramLabel = "PORT",
+            description = "Ingest over SRT, for which libsrt has to be there. 0 picks one. Default: none.")
+    private Optional<String> srt = Optional.empty();
+
+    @Option(
             names = "--origins",
             paramLabel = "ORIGIN,…",
             description = "Further origins whose pages may use sockets and API, such as https://shop.example.")
@@ -134,6 +146,8 @@ public final class UpCommand implements java.util.concurrent.Callable<Integer> {
         tlsCert.ifPresent(value -> flags.put("tls-cert", value));
         tlsKey.ifPresent(value -> flags.put("tls-key", value));
         https.ifPresent(value -> flags.put("https", value));
+        rtmps.ifPresent(value -> flags.put("rtmps", value));
+        srt.ifPresent(value -> flags.put("srt", value));
         origins.ifPresent(value -> flags.put("origins", value));
         watchSeconds.ifPresent(value -> flags.put("watch-seconds", value));
         if (noDemo) {
@@ -154,6 +168,12 @@ public final class UpCommand implements java.util.concurrent.Callable<Integer> {
             line(out, "https://" + host + ":" + server.httpsPort() + "/", "the same over HTTPS and HTTP/2");
         }
         line(out, "rtmp://" + host + ":" + server.rtmpPort() + "/live/STREAMKEY", "publish here");
+        if (server.rtmpsPort() >= 0) {
+            line(out, "rtmps://" + host + ":" + server.rtmpsPort() + "/live/STREAMKEY", "or here, over TLS");
+        }
+        if (server.srtPort() >= 0) {
+            line(out, "srt://" + host + ":" + server.srtPort() + "?streamid=STREAMKEY", "or here, over SRT");
+        }
         if (server.house().ownerTokenIsNew()) {
             line(out, "Owner token: " + server.house().ownerToken(), "shown this once; kept in the data directory");
         }

@@ -12,9 +12,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The port that publishers connect to. It belongs to the host, so that a new media engine takes new publishers on the
@@ -25,6 +31,8 @@ public final class IngestListener implements AutoCloseable {
     static final int MAX_CONNECTIONS = 256;
     /** A publisher that sends nothing for this long is gone. */
     static final int IDLE_LIMIT_MS = 10_000;
+    /** A TLS handshake that takes longer is somebody who keeps us waiting. */
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(15);
 
     private static final System.Logger LOG = System.getLogger(IngestListener.class.getName());
     private static final int BACKLOG = 64;
@@ -33,11 +41,14 @@ public final class IngestListener implements AutoCloseable {
 
     private final ServerSocket socket;
     private final EngineRouter engines;
+    private final Optional<SSLSocketFactory> tls;
     private final Semaphore places;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-    private IngestListener(ServerSocket socket, EngineRouter engines, int maxConnections) {
+    private IngestListener(
+            ServerSocket socket, EngineRouter engines, Optional<SSLSocketFactory> tls, int maxConnections) {
         this.socket = socket;
+        this.tls = tls;
         this.engines = engines;
         this.places = new Semaphore(maxConnections);
     }
@@ -48,21 +59,32 @@ public final class IngestListener implements AutoCloseable {
      * @throws HouseException if it is taken
      */
     public static IngestListener open(String bind, int port, EngineRouter engines) {
-        return open(bind, port, engines, MAX_CONNECTIONS);
+        return open(bind, port, engines, Optional.empty(), MAX_CONNECTIONS);
     }
 
-    static IngestListener open(String bind, int port, EngineRouter engines, int maxConnections) {
+    /**
+     * Opens the port of RTMP over TLS (RTMPS).
+     *
+     * @throws HouseException if it is taken
+     */
+    public static IngestListener openSecure(String bind, int port, SSLContext context, EngineRouter engines) {
+        return open(bind, port, engines, Optional.of(context.getSocketFactory()), MAX_CONNECTIONS);
+    }
+
+    static IngestListener open(
+            String bind, int port, EngineRouter engines, Optional<SSLSocketFactory> tls, int maxConnections) {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(bind), port), BACKLOG);
-            IngestListener listener = new IngestListener(socket, engines, maxConnections);
+            IngestListener listener = new IngestListener(socket, engines, tls, maxConnections);
             Thread.ofPlatform().daemon().name("ingest-accept").start(listener::accept);
             return listener;
         } catch (IOException e) {
             throw new HouseException(
-                    "Port " + port + " for RTMP cannot be opened on " + bind + " (" + e.getMessage()
-                            + "); stop what uses it or give another --rtmp.",
+                    "Port " + port + " for RTMP" + (tls.isPresent() ? "S" : "") + " cannot be opened on " + bind + " ("
+                            + e.getMessage() + "); stop what uses it or give another --rtmp"
+                            + (tls.isPresent() ? "s" : "") + ".",
                     e);
         }
     }
@@ -95,7 +117,7 @@ public final class IngestListener implements AutoCloseable {
         try {
             accepted.setTcpNoDelay(true);
             accepted.setSoTimeout(IDLE_LIMIT_MS);
-            connection = new Connection(accepted);
+            connection = new Connection(tls.isPresent() ? wrapped(tls.get(), accepted) : accepted);
         } catch (IOException e) {
             places.release();
             accepted.close();
@@ -105,8 +127,18 @@ public final class IngestListener implements AutoCloseable {
         Thread.ofVirtual().name("ingest-" + connection.remote()).start(() -> serve(connection));
     }
 
+    /** The same connection behind TLS; nothing is read here. */
+    private static Socket wrapped(SSLSocketFactory factory, Socket accepted) throws IOException {
+        Socket wrapped = factory.createSocket(accepted, null, accepted.getPort(), true);
+        ((SSLSocket) wrapped).setUseClientMode(false);
+        return wrapped;
+    }
+
     private void serve(Connection connection) {
         try (connection) {
+            if (connection.socket instanceof SSLSocket secure) {
+                shakeHands(secure);
+            }
             engines.serveRtmp(connection);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.INFO, "Publisher {0} left: {1}", connection.remote(), e.getMessage());
@@ -115,6 +147,26 @@ public final class IngestListener implements AutoCloseable {
         } finally {
             open.remove(connection);
             places.release();
+        }
+    }
+
+    /** The handshake within its limit; each read in it has the idle limit besides. */
+    private static void shakeHands(SSLSocket secure) throws IOException {
+        Thread watch = Thread.ofVirtual().name("ingest-handshake-limit").start(() -> {
+            try {
+                Thread.sleep(HANDSHAKE_LIMIT);
+                secure.close();
+            } catch (InterruptedException | IOException done) {
+                // it is over in time, or closed already
+            }
+        });
+        try {
+            secure.startHandshake();
+        } catch (SSLException e) {
+            throw new IOException(
+                    "no TLS handshake (" + e.getMessage() + "); use rtmps:// here, rtmp:// on its own port", e);
+        } finally {
+            watch.interrupt();
         }
     }
 

@@ -80,6 +80,21 @@ public final class EngineRouter implements MediaEngine {
 
     @Override
     public void serveRtmp(IngestConnection connection) throws IOException {
+        inFront(engine -> engine.serveRtmp(connection));
+    }
+
+    @Override
+    public void serveTs(IngestConnection connection, String streamKey) throws IOException {
+        inFront(engine -> engine.serveTs(connection, streamKey));
+    }
+
+    /** What a publisher's connection is served by. */
+    @FunctionalInterface
+    private interface Serving {
+        void by(MediaEngine engine) throws IOException;
+    }
+
+    private void inFront(Serving serving) throws IOException {
         List<Version> now = versions;
         if (now.isEmpty()) {
             throw new IOException("There is no media engine in service.");
@@ -87,7 +102,7 @@ public final class EngineRouter implements MediaEngine {
         Version front = now.getFirst();
         front.publishers().incrementAndGet();
         try {
-            front.engine().serveRtmp(connection);
+            serving.by(front.engine());
         } finally {
             front.publishers().decrementAndGet();
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class IngestListenerTest {
     }
 
     private IngestListener listen(EngineRouter engines, int max) {
-        IngestListener listener = IngestListener.open("127.0.0.1", 0, engines, max);
+        IngestListener listener = IngestListener.open("127.0.0.1", 0, engines, Optional.empty(), max);
         open.add(listener);
         return listener;
     }

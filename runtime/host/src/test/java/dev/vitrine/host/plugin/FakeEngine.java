@@ -11,6 +11,7 @@ import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +47,12 @@ public final class FakeEngine implements MediaEngine {
             connection.out().write(read);
             connection.out().flush();
         }
+    }
+
+    @Override
+    public void serveTs(IngestConnection connection, String streamKey) throws IOException {
+        served.add(streamKey);
+        connection.in().transferTo(OutputStream.nullOutputStream());
     }
 
     @Override

@@ -154,6 +154,9 @@ class HlsDoorTest {
         public void serveRtmp(IngestConnection connection) {}
 
         @Override
+        public void serveTs(IngestConnection connection, String streamKey) {}
+
+        @Override
         public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
             return () -> {};
         }

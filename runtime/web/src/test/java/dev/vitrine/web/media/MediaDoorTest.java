@@ -195,6 +195,9 @@ class MediaDoorTest {
         public void serveRtmp(IngestConnection connection) {}
 
         @Override
+        public void serveTs(IngestConnection connection, String streamKey) {}
+
+        @Override
         public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
             subscribed.add(rung);
             sinks.add(sink);

@@ -1,7 +1,9 @@
 package dev.vitrine.media.engine.rtmp;
 
+import dev.vitrine.media.engine.codec.UnsupportedMediaException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +135,15 @@ final class ChunkReader {
         }
     }
 
-    private void start(ChunkStream stream, int timestamp) throws RtmpException {
+    private void start(ChunkStream stream, int timestamp) throws IOException {
+        if (stream.length > MAX_MESSAGE_BYTES && stream.type == Message.VIDEO && maxMessageBytes == MAX_MESSAGE_BYTES) {
+            throw UnsupportedMediaException.ofSize(String.format(
+                    Locale.ROOT,
+                    "The video has a frame of %.1f MB; at most %.1f MB are taken. In OBS, Settings → Output → Rate"
+                            + " Control → CBR, and a lower Bitrate.",
+                    stream.length / 1e6,
+                    MAX_MESSAGE_BYTES / 1e6));
+        }
         if (stream.length > maxMessageBytes) {
             throw new RtmpException("a message of " + stream.length + " bytes; at most " + maxMessageBytes
                     + " are taken" + (maxMessageBytes == MAX_COMMAND_BYTES ? " before publishing" : ""));

@@ -10,6 +10,7 @@ import dev.vitrine.media.engine.codec.OpusConfig;
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
 import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Publication;
+import dev.vitrine.media.engine.stream.PublisherProbe;
 import dev.vitrine.media.engine.stream.PublisherRefusedException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -104,7 +105,7 @@ public final class RtmpSession {
         } catch (UnsupportedMediaException refused) {
             why = String.valueOf(refused.getMessage());
             if (publication != null) {
-                publication.reject(why);
+                publication.reject(refused.tooLarge() ? PublisherProbe.FRAME_SIZE : PublisherProbe.CODEC, why);
             }
             status("error", "NetStream.Publish.Rejected", why);
             throw refused;
@@ -254,7 +255,15 @@ public final class RtmpSession {
             throw new RtmpException("media before publish");
         }
         long arrivedNanos = nanoTime.getAsLong();
+        long before = time.rounds();
         long dtsUs = time.unwrap(timestamp) * 1_000;
+        if (time.rounds() > before) {
+            current.clockWrapped();
+        }
+        if (type == Message.VIDEO && payload.length == 0) {
+            current.empty(dtsUs);
+            return;
+        }
         if (type == Message.VIDEO) {
             VideoTag tag = VideoTag.parse(payload);
             switch (tag.kind()) {

@@ -94,7 +94,7 @@ public final class Publication implements AutoCloseable {
             unit = config.inspect(key, data, offset);
         } catch (IOException malformed) {
             damaged++;
-            stream.damaged(this, malformed.getMessage());
+            stream.damaged(this, String.valueOf(malformed.getMessage()), dtsUs);
             phase = Phase.WAIT_KEY; // what follows refers to what is missing
             return;
         }
@@ -111,6 +111,8 @@ public final class Publication implements AutoCloseable {
         try {
             samples = config.samples(data, offset);
         } catch (IOException malformed) {
+            damaged++;
+            stream.damaged(this, String.valueOf(malformed.getMessage()), ptsUs);
             return; // one frame of sound less; nothing refers to it
         }
         offer(new Sample(Track.AUDIO, true, ptsUs, 0, samples, data, offset, arrivedNanos));
@@ -121,10 +123,26 @@ public final class Publication implements AutoCloseable {
         stream.ended(this, why);
     }
 
-    /** Ends the publication because of what it sends; the event's log hears of it even if there never was a picture. */
-    public void reject(String why) {
+    /**
+     * Ends the publication because of what it sends; the event's log hears of it even if there never was a picture.
+     *
+     * @param probe what is wrong with it
+     */
+    public void reject(PublisherProbe probe, String why) {
+        stream.refused(this, probe, why);
         end(why);
         stream.turnedAway(why);
+    }
+
+    /** A message of the picture that holds nothing. */
+    public void empty(long dtsUs) {
+        damaged++;
+        stream.damaged(this, "an empty frame", dtsUs);
+    }
+
+    /** The publisher's clock has gone round. */
+    public void clockWrapped() {
+        stream.wrapped(this);
     }
 
     @Override
@@ -144,8 +162,10 @@ public final class Publication implements AutoCloseable {
             }
             stream.heard(this, sample.arrivedNanos());
             if (phase == Phase.RUN && clock.jumps(sample.sourceUs())) {
+                stream.jumped(this, clock.stepUs(sample.sourceUs()), sample.sourceUs());
                 restart();
             }
+            stream.look(this, sample);
             switch (phase) {
                 case WAIT_KEY -> waitForKey(sample);
                 case WAIT_AUDIO -> waitForAudio(sample);

@@ -56,6 +56,11 @@ final class SourceClock {
         return step < -MAX_BACK_US || step - (clock.nanos() - lastNanos) / 1_000 > MAX_AHEAD_US;
     }
 
+    /** How far a source time is from the one before. */
+    long stepUs(long sourceUs) {
+        return sourceUs - lastSourceUs;
+    }
+
     /** Gives a source time the present moment, or the earliest moment after all that came before if that is later. */
     void anchor(long sourceUs, long afterUs) {
         long us = Math.max(clock.nowUs(), afterUs + MIN_STEP_US);

@@ -34,9 +34,6 @@ public final class Stream implements PacketSource {
     /** A publisher that sends nothing for this long counts as gone for now, though its connection stands. */
     static final Duration SILENCE = Duration.ofMillis(1_500);
 
-    /** A publisher that sends nothing for this long makes room for another one: its encoder is likely dead. */
-    static final Duration TAKEOVER = Duration.ofSeconds(3);
-
     /** A publisher that sends no media for this long is disconnected. */
     static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -68,6 +65,8 @@ public final class Stream implements PacketSource {
     private @Nullable Publication backup;
     private @Nullable Publication filler;
     private Runnable fill = () -> {};
+    private @Nullable Publication leaving; // stays until the one that takes over has its first key frame
+    private final PublisherCheck check;
 
     /** A stream nobody has published yet. */
     public Stream(String event, EngineClock clock, InstantSource wall, Timers timers, StreamListener listener) {
@@ -78,6 +77,7 @@ public final class Stream implements PacketSource {
         this.listener = listener;
         this.newestUs = clock.nowUs();
         this.since = wall.instant();
+        this.check = new PublisherCheck(event, listener::health);
     }
 
     /** Id of the event. */
@@ -96,19 +96,25 @@ public final class Stream implements PacketSource {
         });
     }
 
-    /**
-     * Lets a publisher in.
-     *
-     * @throws PublisherRefusedException if there is one already; one that is silent, or stands in, makes room
-     */
+    /** Lets a publisher in under the policy as shipped. */
     public Publication publish(Publisher publisher) throws PublisherRefusedException {
+        return publish(publisher, IngestPolicy.DEFAULT);
+    }
+
+    /**
+     * Lets a publisher in. One that is on air and sends keeps the event, or gives it up at the newcomer's first key
+     * frame, as the policy says; one that is silent, or stands in, always makes room.
+     *
+     * @throws PublisherRefusedException if there is one already; the sentence says since when and what to do
+     */
+    public Publication publish(Publisher publisher, IngestPolicy policy) throws PublisherRefusedException {
         lock.lock();
         try {
             Publication next = new Publication(this, publisher, clock);
             Publication now = onAir;
             if (publisher.backup()) {
                 if (backup != null) {
-                    makeRoom(backup, backupHeardNanos, publisher);
+                    makeRoom(backup, backupHeardNanos, publisher, policy.refusing());
                 }
                 backup = next;
                 backupHeardNanos = clock.nanos();
@@ -127,8 +133,9 @@ public final class Stream implements PacketSource {
                 return next;
             }
             if (now != null && now != standIn) {
-                makeRoom(now, heardNanos, publisher);
+                makeRoom(now, heardNanos, publisher, policy);
             }
+            check.begin(policy);
             putOnAir(next);
             return next;
         } finally {
@@ -248,6 +255,9 @@ public final class Stream implements PacketSource {
                 backup.publisher().disconnect().run();
             }
             filler = null;
+            if (leaving != null) {
+                leaving.publisher().disconnect().run();
+            }
         });
     }
 
@@ -263,7 +273,8 @@ public final class Stream implements PacketSource {
     }
 
     /**
-     * Whether a publication's packets go out: it is on air, or stands in until the one on air has its first key frame.
+     * Whether a publication's packets go out: it is on air, or stands in or is leaving until the one on air has its
+     * first key frame.
      */
     boolean mayPass(Publication publication) {
         if (publication == filler) {
@@ -274,7 +285,11 @@ public final class Stream implements PacketSource {
                     || state == StreamState.BACKUP
                     || state == StreamState.OFFLINE && onAir == null;
         }
-        return publication == onAir || publication == standIn && onAir != null && !onAir.hasBegun();
+        if (publication == onAir) {
+            return true;
+        }
+        boolean awaited = onAir != null && !onAir.hasBegun();
+        return awaited && publication == (leaving == null ? standIn : leaving);
     }
 
     long newestUs() {
@@ -299,6 +314,10 @@ public final class Stream implements PacketSource {
     }
 
     void begin(Publication publication, Codecs codecs, long fromUs) {
+        if (publication == onAir) {
+            check.accepted();
+            farewell();
+        }
         epoch++;
         newestUs = Math.max(newestUs, fromUs);
         newestWallUs = wallUs();
@@ -341,7 +360,42 @@ public final class Stream implements PacketSource {
         bus.publish(packet);
     }
 
-    void damaged(Publication publication, @Nullable String how) {
+    /** Looks at a frame of the publisher on air. */
+    void look(Publication publication, Sample sample) {
+        if (publication == onAir) {
+            check.frame(sample);
+        }
+    }
+
+    /** A publisher's timestamps have jumped. */
+    void jumped(Publication publication, long stepUs, long nowUs) {
+        if (publication == onAir) {
+            check.jumped(stepUs, nowUs);
+        }
+    }
+
+    void wrapped(Publication publication) {
+        exclusively(() -> {
+            if (publication == onAir) {
+                check.wrapped();
+            }
+        });
+    }
+
+    void refused(Publication publication, PublisherProbe probe, String why) {
+        exclusively(() -> {
+            if (publication == onAir) {
+                check.refused(probe, why);
+            }
+        });
+    }
+
+    void damaged(Publication publication, String how, long sourceUs) {
+        exclusively(() -> {
+            if (publication == onAir) {
+                check.broken(how, sourceUs);
+            }
+        });
         if (publication.damaged() == 1) {
             LOG.log(
                     Level.INFO,
@@ -368,7 +422,21 @@ public final class Stream implements PacketSource {
                     listener.changed(currentStatus(), "The backup that stood by has left.");
                 }
             }
-            if (publication == onAir) {
+            if (publication == leaving) {
+                leaving = null;
+            }
+            if (publication == onAir && leaving != null) {
+                Publication back = leaving;
+                leaving = null;
+                LOG.log(
+                        Level.INFO,
+                        "Event \"{0}\": {1} {2} goes on.",
+                        event,
+                        why,
+                        back.publisher().name());
+                putOnAir(back);
+                check.accepted();
+            } else if (publication == onAir) {
                 onAir = null;
                 LOG.log(Level.INFO, "Event \"{0}\": {1}", event, why);
                 if (state != StreamState.BACKUP) {
@@ -381,13 +449,23 @@ public final class Stream implements PacketSource {
         });
     }
 
-    private void makeRoom(Publication now, long heardNanos, Publisher next) throws PublisherRefusedException {
+    private void makeRoom(Publication now, long heardNanos, Publisher next, IngestPolicy policy)
+            throws PublisherRefusedException {
         Publisher publisher = now.publisher();
-        if (clock.nanos() - heardNanos < TAKEOVER.toNanos()) {
-            String name = publisher.name();
-            throw new PublisherRefusedException(Character.toUpperCase(name.charAt(0)) + name.substring(1)
-                    + " is already publishing event \"" + event + "\" since " + HOUR_MINUTE.format(publisher.since())
-                    + "; stop that encoder or rotate the key.");
+        if (clock.nanos() - heardNanos < policy.silentAfter().toNanos()) {
+            if (!policy.takesOver()) {
+                throw new PublisherRefusedException(capital(publisher.name())
+                        + " is already publishing event \"" + event + "\" since "
+                        + HOUR_MINUTE.format(publisher.since()) + "; stop that encoder or rotate the key.");
+            }
+            Duration onAirFor = Duration.between(publisher.since(), wall.instant());
+            if (leaving != null || onAirFor.compareTo(policy.takeOverAfter()) < 0) {
+                throw new PublisherRefusedException(capital(publisher.name()) + " has been publishing event \"" + event
+                        + "\" for less than " + policy.takeOverAfter().toSeconds()
+                        + " s; try again later, and see that only one encoder uses the key.");
+            }
+            leaving = now;
+            return;
         }
         LOG.log(
                 Level.INFO,
@@ -399,6 +477,26 @@ public final class Stream implements PacketSource {
                 next.remote());
         now.finish();
         publisher.disconnect().run();
+    }
+
+    /** The newcomer has its first key frame: the one before goes. */
+    private void farewell() {
+        Publication old = leaving;
+        Publication now = onAir;
+        if (old == null || now == null) {
+            return;
+        }
+        leaving = null;
+        old.finish();
+        String why = capital(now.publisher().name()) + " at " + now.publisher().remote() + " takes over from "
+                + old.publisher().name() + " at " + old.publisher().remote() + ".";
+        LOG.log(Level.INFO, "Event \"{0}\": {1}", event, why);
+        listener.changed(currentStatus(), why);
+        old.publisher().disconnect().run();
+    }
+
+    private static String capital(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
 
     private void putOnAir(Publication publication) {

@@ -1,5 +1,6 @@
 package dev.vitrine.media.engine.stream;
 
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamStatus;
 
 /** Hears of a stream's changes. Called under the stream's lock: hands on and returns. */
@@ -9,4 +10,7 @@ public interface StreamListener {
 
     /** The same state with fresh numbers. */
     void measured(StreamStatus status);
+
+    /** A probe of the publisher's packets stands otherwise than before. */
+    void health(MediaHealth health);
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaUnit;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
@@ -33,6 +34,9 @@ class FeedTest {
 
         @Override
         public void measured(StreamStatus status) {}
+
+        @Override
+        public void health(MediaHealth health) {}
     });
     private final Egress egress = new Egress(stream, Rung.SOURCE, () -> RUNGS);
     private final List<MediaUnit> units = new ArrayList<>();

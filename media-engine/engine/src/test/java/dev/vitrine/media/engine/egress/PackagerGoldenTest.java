@@ -2,6 +2,7 @@ package dev.vitrine.media.engine.egress;
 
 import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaUnit;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
@@ -45,6 +46,9 @@ class PackagerGoldenTest {
 
             @Override
             public void measured(StreamStatus status) {}
+
+            @Override
+            public void health(MediaHealth health) {}
         });
         StringBuilder dump = new StringBuilder();
         new Egress(stream, Rung.SOURCE, List::of).subscribe(format, unit -> append(dump, format, unit));

@@ -1,6 +1,7 @@
 package dev.vitrine.media.engine.hls;
 
 import dev.vitrine.api.media.IngestConnection;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.FlvFile;
 import dev.vitrine.media.engine.Golden;
@@ -31,6 +32,9 @@ class PlaylistGoldenTest {
 
             @Override
             public void measured(StreamStatus status) {}
+
+            @Override
+            public void health(MediaHealth health) {}
         });
         Rendition rendition = new Rendition(
                 "source", HlsRules.PART_TARGET_US, 7, 70, playlist -> Playlist.Notes.NONE, () -> History.NONE);

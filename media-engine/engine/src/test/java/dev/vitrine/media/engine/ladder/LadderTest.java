@@ -3,6 +3,7 @@ package dev.vitrine.media.engine.ladder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
@@ -55,6 +56,9 @@ class LadderTest {
 
                 @Override
                 public void measured(StreamStatus status) {}
+
+                @Override
+                public void health(MediaHealth health) {}
             });
     private WorkerPool pool;
     private Ladder ladder;

@@ -3,6 +3,7 @@ package dev.vitrine.media.engine.rtmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitrine.media.engine.codec.UnsupportedMediaException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,7 +112,42 @@ class ChunkCodecTest {
         ChunkReader reader = reader("04 000000 800001 09 01000000");
         reader.trust();
 
-        assertThatThrownBy(reader::read).isInstanceOf(RtmpException.class).hasMessageContaining("8388609");
+        assertThatThrownBy(reader::read)
+                .isInstanceOf(UnsupportedMediaException.class)
+                .hasMessageContaining("a frame of 8.4 MB")
+                .hasMessageContaining("lower Bitrate");
+        ChunkReader audio = reader("04 000000 800001 08 01000000");
+        audio.trust();
+        assertThatThrownBy(audio::read).isInstanceOf(RtmpException.class).hasMessageContaining("8388609");
+    }
+
+    @Test
+    void chunkSize_changedInTheMiddleOfAMessage_appliesFromTheNextChunk() throws IOException {
+        ChunkReader reader = reader("04 000000 000103 09 01000000" + "aa".repeat(128) // 128 of 259
+                + "02 000000 000004 01 00000000" + "00000064" // 100 from now on
+                + "c4" + "bb".repeat(100)
+                + "02 000000 000004 01 00000000" + "00000010" // 16
+                + "c4" + "cc".repeat(16)
+                + "c4" + "dd".repeat(15));
+        Message message = reader.read().orElseThrow();
+
+        assertThat(message.payload()).hasSize(259).startsWith(0xaa).endsWith(0xdd);
+        assertThat(message.payload()[228]).isEqualTo((byte) 0xcc);
+        assertThat(reader.read()).isEmpty();
+    }
+
+    @Test
+    void extendedTimestamps_ofDifferencesToo_areReadAndWrap() throws IOException {
+        ChunkReader reader = reader(
+                "04 ffffff 000001 09 01000000 fffffff0 aa" // just before it goes round
+                        + "84 000020 bb" // 32 ms later
+                        + "84 ffffff 01000000 cc" // a difference that needs 32 bits
+                        + "c4 01000000 dd"); // and the same again
+
+        assertThat(reader.read().orElseThrow().timestamp()).isEqualTo(0xFFFFFFF0);
+        assertThat(reader.read().orElseThrow().timestamp()).isEqualTo(0x10);
+        assertThat(reader.read().orElseThrow().timestamp()).isEqualTo(0x01000010);
+        assertThat(reader.read().orElseThrow().timestamp()).isEqualTo(0x02000010);
     }
 
     @Test

@@ -42,6 +42,12 @@ public final class RtmpClient implements AutoCloseable {
         return code();
     }
 
+    /** Connects to an application; returns the whole answer as text. */
+    public String connectInfo(String app) throws IOException {
+        command(0, "connect", new AmfValue.Num(1), new AmfValue.Obj(Map.of("app", new AmfValue.Text(app))));
+        return Amf0.read(await(Message.COMMAND).payload(), 0).toString();
+    }
+
     /** Publishes under a stream key; returns code and description of the answer. */
     public String publish(String key) throws IOException {
         command(0, "releaseStream", new AmfValue.Num(2), new AmfValue.Nothing(), new AmfValue.Text(key));
@@ -73,6 +79,21 @@ public final class RtmpClient implements AutoCloseable {
     /** Sends any message. */
     void send(int chunkStream, Message message) throws IOException {
         writer.write(chunkStream, message);
+    }
+
+    /** Asks for an acknowledgement after every so many bytes. */
+    public void askForAcknowledgements(int windowBytes) throws IOException {
+        writer.control(Message.WINDOW_ACKNOWLEDGEMENT_SIZE, windowBytes);
+    }
+
+    /** The number in the next acknowledgement. */
+    public int acknowledged() throws IOException {
+        return await(Message.ACKNOWLEDGEMENT).number();
+    }
+
+    /** Announces and uses another chunk size. */
+    public void chunkSize(int bytes) throws IOException {
+        writer.setChunkSize(bytes);
     }
 
     /** Sends any bytes. */

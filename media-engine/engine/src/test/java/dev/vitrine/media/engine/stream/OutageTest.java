@@ -2,6 +2,7 @@ package dev.vitrine.media.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.ManualTime;
@@ -26,6 +27,9 @@ class OutageTest {
 
         @Override
         public void measured(StreamStatus status) {}
+
+        @Override
+        public void health(MediaHealth health) {}
     });
     private final RecordingBus bus = new RecordingBus();
     private int slates;

@@ -3,18 +3,23 @@ package dev.vitrine.media.engine.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.ManualTime;
 import dev.vitrine.media.engine.codec.AvcConfig;
 import dev.vitrine.media.engine.codec.Samples;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class StreamTest {
+    private static final IngestPolicy TAKE_OVER =
+            new IngestPolicy(true, Duration.ofSeconds(10), Duration.ofSeconds(30), 4_000, 2_000_000, 3_000);
+
     private final ManualTime time = new ManualTime();
     private final List<String> story = new ArrayList<>();
     private final Stream stream = new Stream("drop", new EngineClock(time), time, time, new StreamListener() {
@@ -27,6 +32,9 @@ class StreamTest {
         public void measured(StreamStatus status) {
             story.add("figures");
         }
+
+        @Override
+        public void health(MediaHealth health) {}
     });
     private final RecordingBus bus = new RecordingBus();
     private final AtomicInteger disconnected = new AtomicInteger();
@@ -108,6 +116,73 @@ class StreamTest {
                 .isInstanceOf(IOException.class);
         dead.end("late");
         assertThat(stream.status().state()).isEqualTo(StreamState.LIVE);
+    }
+
+    @Test
+    void secondPublisher_underTheOtherPolicy_takesOverAtItsFirstKeyFrame() throws Exception {
+        stream.attach(bus);
+        Publication first = live("first", 0);
+        time.passMs(10_000);
+        Publication second = encoder("second", TAKE_OVER);
+        configure(second);
+        first.video(false, 10_000_000, 0, Samples.frame(false, 60), 0, time.getAsLong());
+        assertThat(bus.packets.getLast().length())
+                .as("the first stays until there is something else to see")
+                .isEqualTo(4 + 60);
+        assertThat(disconnected).hasValue(0);
+
+        second.video(true, 0, 0, Samples.frame(true, 70), 0, time.getAsLong());
+
+        assertThat(bus.packets.getLast().length()).isEqualTo(4 + 70);
+        assertThat(disconnected).hasValue(1);
+        assertThat(story)
+                .anyMatch(line -> line.contains("Second at 127.0.0.1:1 takes over from first at 127.0.0.1:1."));
+        assertThat(story).as("no viewer sees a gap").noneMatch(line -> line.startsWith("GRACE"));
+        assertThatThrownBy(() -> first.video(true, 10_033_000, 0, Samples.frame(true, 9), 0, 0))
+                .hasMessageContaining("taken over");
+        first.end("The publisher has left.");
+        assertThat(stream.status().state()).isEqualTo(StreamState.LIVE);
+    }
+
+    @Test
+    void takeOver_withinTheGrace_isRefused_soTwoEncodersDoNotThrowEachOtherOutInTurn() throws Exception {
+        live("first", 0);
+        time.passMs(2_900);
+        assertThatThrownBy(() -> encoder("second", TAKE_OVER))
+                .isInstanceOf(PublisherRefusedException.class)
+                .hasMessage("First has been publishing event \"drop\" for less than 10 s; try again later, and see that"
+                        + " only one encoder uses the key.");
+        assertThat(stream.status().state()).isEqualTo(StreamState.LIVE);
+    }
+
+    @Test
+    void takeOver_byAPublisherThatLeavesBeforeItsFirstPicture_leavesTheFirstOnAir() throws Exception {
+        stream.attach(bus);
+        Publication first = live("first", 0);
+        time.passMs(10_000);
+        Publication second = encoder("second", TAKE_OVER);
+        assertThatThrownBy(() -> encoder("third", TAKE_OVER)).isInstanceOf(PublisherRefusedException.class);
+        second.end("The publisher has left.");
+        first.video(false, 10_000_000, 0, Samples.frame(false, 60), 0, time.getAsLong());
+
+        assertThat(bus.packets.getLast().length()).isEqualTo(4 + 60);
+        assertThat(bus.segments).hasSize(1);
+        assertThat(disconnected).hasValue(0);
+        assertThat(story).noneMatch(line -> line.startsWith("GRACE"));
+    }
+
+    @Test
+    void takeOver_ofAPublisherThatLeavesMeanwhile_goesOnWithTheNewcomer() throws Exception {
+        Publication first = live("first", 0);
+        time.passMs(10_000);
+        Publication second = encoder("second", TAKE_OVER);
+        first.end("The publisher has left.");
+        configure(second);
+        second.video(true, 0, 0, Samples.frame(true, 70), 0, time.getAsLong());
+
+        assertThat(stream.status().state()).isEqualTo(StreamState.LIVE);
+        second.end("gone");
+        assertThat(stream.status().state()).isEqualTo(StreamState.GRACE);
     }
 
     @Test
@@ -298,6 +373,12 @@ class StreamTest {
         configure(publication);
         publication.video(true, fromUs, 0, Samples.frame(true, 50), 0, time.getAsLong());
         return publication;
+    }
+
+    private Publication encoder(String name, IngestPolicy policy) throws PublisherRefusedException {
+        return stream.publish(
+                new Publisher(name, "127.0.0.1:1", time.instant(), false, false, disconnected::incrementAndGet),
+                policy);
     }
 
     private Publication encoder(String name) throws PublisherRefusedException {

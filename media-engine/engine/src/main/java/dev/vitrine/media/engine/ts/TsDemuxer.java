@@ -1,0 +1,272 @@
+package dev.vitrine.media.engine.ts;
+
+import dev.vitrine.media.engine.codec.UnsupportedMediaException;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a transport stream (ISO/IEC 13818-1) apart: the first programme's first picture and first sound. Bytes come in
+ * any pieces; what is damaged is left out. For one thread.
+ */
+final class TsDemuxer {
+    /** Length of a packet (2.4.3.2). */
+    static final int PACKET_BYTES = 188;
+
+    /** Longest access unit, as for RTMP. */
+    static final int MAX_UNIT_BYTES = 8 << 20;
+
+    private static final int SYNC = 0x47;
+    private static final int PAT_PID = 0;
+    private static final int NO_PID = -1;
+    private static final int TABLE_PAT = 0;
+    private static final int TABLE_PMT = 2;
+    private static final int SECTION_HEADER_BYTES = 8;
+    private static final int CRC_BYTES = 4;
+    private static final int STREAM_TYPE_PRIVATE = 0x06;
+    private static final int STREAM_TYPE_AAC = 0x0F;
+    private static final int STREAM_TYPE_AVC = 0x1B;
+    private static final int STREAM_TYPE_HEVC = 0x24;
+    private static final int PES_HEADER_BYTES = 9;
+
+    /** Takes what comes out. */
+    interface Output {
+        /** An access unit of the picture in Annex B's byte stream; times in ticks of 90 kHz, 33 bits. */
+        void video(boolean hevc, long pts, long dts, byte[] unit) throws IOException;
+
+        /** Frames of the sound with ADTS headers. */
+        void audio(long pts, byte[] frames) throws IOException;
+    }
+
+    private final Output output;
+    private final byte[] packet = new byte[PACKET_BYTES];
+    private int filled;
+    private int pmtPid = NO_PID;
+    private @Nullable Elementary video;
+    private @Nullable Elementary audio;
+    private boolean hevc;
+
+    TsDemuxer(Output output) {
+        this.output = output;
+    }
+
+    /**
+     * Takes the next bytes.
+     *
+     * @throws UnsupportedMediaException if the programme holds what browsers do not play
+     * @throws IOException if the output refuses
+     */
+    void take(byte[] bytes, int offset, int count) throws IOException {
+        int at = offset;
+        int end = offset + count;
+        while (at < end) {
+            if (filled == 0 && bytes[at] != SYNC) {
+                at++;
+                continue;
+            }
+            int more = Math.min(PACKET_BYTES - filled, end - at);
+            System.arraycopy(bytes, at, packet, filled, more);
+            filled += more;
+            at += more;
+            if (filled == PACKET_BYTES) {
+                filled = 0;
+                packet();
+            }
+        }
+    }
+
+    /** Gives what is still being put together. */
+    void end() throws IOException {
+        if (video != null) {
+            video.finish();
+        }
+        if (audio != null) {
+            audio.finish();
+        }
+    }
+
+    private void packet() throws IOException {
+        boolean damaged = (packet[1] & 0x80) != 0;
+        boolean starts = (packet[1] & 0x40) != 0;
+        int pid = (packet[1] & 0x1F) << 8 | packet[2] & 0xFF;
+        boolean scrambled = (packet[3] & 0xC0) != 0;
+        int control = packet[3] >>> 4 & 3;
+        int counter = packet[3] & 0x0F;
+        int at = 4;
+        if ((control & 2) != 0) {
+            at += 1 + (packet[4] & 0xFF);
+        }
+        if (damaged || scrambled || (control & 1) == 0 || at >= PACKET_BYTES) {
+            return;
+        }
+        if (pid == PAT_PID && starts) {
+            programmes(at);
+        } else if (pid == pmtPid && starts) {
+            streams(at);
+        } else if (video != null && pid == video.pid) {
+            video.take(starts, counter, at);
+        } else if (audio != null && pid == audio.pid) {
+            audio.take(starts, counter, at);
+        }
+    }
+
+    /** Where a section of a table that fits one packet ends, and so its CRC; negative when it is no such section. */
+    private int sectionEnd(int at, int table) {
+        if (at + 3 > PACKET_BYTES || (packet[at] & 0xFF) != table) {
+            return -1;
+        }
+        int end = at + 3 + ((packet[at + 1] & 0x0F) << 8 | packet[at + 2] & 0xFF) - CRC_BYTES;
+        return end > PACKET_BYTES - CRC_BYTES ? -1 : end;
+    }
+
+    private void programmes(int pointer) {
+        int at = pointer + 1 + (packet[pointer] & 0xFF);
+        int end = sectionEnd(at, TABLE_PAT);
+        for (int entry = at + SECTION_HEADER_BYTES; entry + 4 <= end; entry += 4) {
+            int number = (packet[entry] & 0xFF) << 8 | packet[entry + 1] & 0xFF;
+            if (number != 0) {
+                pmtPid = (packet[entry + 2] & 0x1F) << 8 | packet[entry + 3] & 0xFF;
+                return;
+            }
+        }
+    }
+
+    private void streams(int pointer) throws IOException {
+        int at = pointer + 1 + (packet[pointer] & 0xFF);
+        int end = sectionEnd(at, TABLE_PMT);
+        if (end < at + 12) {
+            return;
+        }
+        int entry = at + 12 + ((packet[at + 10] & 0x0F) << 8 | packet[at + 11] & 0xFF);
+        int picture = NO_PID;
+        int sound = NO_PID;
+        String foreign = "";
+        while (entry + 5 <= end) {
+            int type = packet[entry] & 0xFF;
+            int pid = (packet[entry + 1] & 0x1F) << 8 | packet[entry + 2] & 0xFF;
+            switch (type) {
+                case STREAM_TYPE_AVC, STREAM_TYPE_HEVC -> {
+                    if (picture == NO_PID) {
+                        picture = pid;
+                        hevc = type == STREAM_TYPE_HEVC;
+                    }
+                }
+                case STREAM_TYPE_AAC -> sound = sound == NO_PID ? pid : sound;
+                default -> foreign = name(type);
+            }
+            entry += 5 + ((packet[entry + 3] & 0x0F) << 8 | packet[entry + 4] & 0xFF);
+        }
+        if (picture == NO_PID) {
+            throw new UnsupportedMediaException("The transport stream holds no H.264 or HEVC picture"
+                    + (foreign.isEmpty() ? "" : " but " + foreign)
+                    + ". In OBS, Settings → Output → Encoder → x264 or another H.264 one; in ffmpeg, -c:v libx264.");
+        }
+        if (sound == NO_PID && !foreign.isEmpty()) {
+            throw new UnsupportedMediaException("The transport stream's sound is " + foreign
+                    + "; AAC is needed. In OBS, Settings → Output → Audio Encoder → FFmpeg AAC; in ffmpeg, -c:a aac.");
+        }
+        if (video == null || video.pid != picture) {
+            video = new Elementary(picture, true);
+        }
+        if (sound != NO_PID && (audio == null || audio.pid != sound)) {
+            audio = new Elementary(sound, false);
+        }
+    }
+
+    private static String name(int streamType) {
+        return switch (streamType) {
+            case 0x01, 0x02 -> "MPEG-2 video";
+            case 0x03, 0x04 -> "MPEG audio (MP2 or MP3)";
+            case STREAM_TYPE_PRIVATE -> "private data, such as Opus or AC-3";
+            case 0x10 -> "MPEG-4 Part 2";
+            case 0x11 -> "AAC in LATM";
+            case 0x33 -> "VVC (H.266)";
+            case 0x81, 0x87 -> "AC-3";
+            default -> "of the unknown type 0x" + Integer.toHexString(streamType);
+        };
+    }
+
+    /** One stream of PES packets (2.4.3.6). */
+    private final class Elementary {
+        private final int pid;
+        private final boolean isVideo;
+        private byte[] unit = new byte[64 << 10];
+        private int size;
+        private int expected;
+        private boolean open;
+        private int nextCounter = -1;
+
+        Elementary(int pid, boolean isVideo) {
+            this.pid = pid;
+            this.isVideo = isVideo;
+        }
+
+        void take(boolean starts, int counter, int at) throws IOException {
+            if (counter == (nextCounter - 1 & 0x0F) && nextCounter >= 0) {
+                return; // a repeated packet (2.4.3.3)
+            }
+            boolean lost = nextCounter >= 0 && counter != nextCounter;
+            nextCounter = counter + 1 & 0x0F;
+            if (lost) {
+                open = false; // half a frame is none
+            }
+            if (starts) {
+                finish();
+                size = 0;
+                expected = 0;
+                open = true;
+            }
+            if (!open) {
+                return;
+            }
+            int count = PACKET_BYTES - at;
+            if (size + count > MAX_UNIT_BYTES) {
+                throw UnsupportedMediaException.ofSize("The video has a frame of more than 8.4 MB. In OBS, Settings →"
+                        + " Output → Rate Control → CBR, and a lower Bitrate.");
+            }
+            if (size + count > unit.length) {
+                unit = Arrays.copyOf(unit, Math.max(unit.length * 2, size + count));
+            }
+            System.arraycopy(packet, at, unit, size, count);
+            size += count;
+            if (expected == 0 && size >= 6) {
+                int told = (unit[4] & 0xFF) << 8 | unit[5] & 0xFF;
+                expected = told == 0 ? Integer.MAX_VALUE : 6 + told;
+            }
+            if (expected > 0 && size >= expected) {
+                size = expected;
+                finish();
+            }
+        }
+
+        void finish() throws IOException {
+            boolean whole = open && size >= PES_HEADER_BYTES && (expected == Integer.MAX_VALUE || size == expected);
+            open = false;
+            if (!whole || unit[0] != 0 || unit[1] != 0 || unit[2] != 1 || (unit[6] & 0xC0) != 0x80) {
+                return;
+            }
+            int flags = unit[7] >>> 6 & 3;
+            int body = PES_HEADER_BYTES + (unit[8] & 0xFF);
+            int needed = PES_HEADER_BYTES + (flags == 3 ? 10 : flags == 2 ? 5 : 0);
+            if (flags < 2 || body < needed || body >= size) {
+                return; // no time: nothing to show it at
+            }
+            long pts = time(PES_HEADER_BYTES);
+            byte[] payload = Arrays.copyOfRange(unit, body, size);
+            if (isVideo) {
+                output.video(hevc, pts, flags == 3 ? time(PES_HEADER_BYTES + 5) : pts, payload);
+            } else {
+                output.audio(pts, payload);
+            }
+        }
+
+        /** 33 bits in five bytes. */
+        private long time(int at) {
+            return (unit[at] & 0x0EL) << 29
+                    | (unit[at + 1] & 0xFFL) << 22
+                    | (unit[at + 2] & 0xFEL) << 14
+                    | (unit[at + 3] & 0xFFL) << 7
+                    | (unit[at + 4] & 0xFEL) >>> 1;
+        }
+    }
+}
