@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.media.engine.ts;
+
+import org.jspecify.annotations.NullMarked;
