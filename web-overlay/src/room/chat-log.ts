@@ -109,6 +109,11 @@ export class ChatLog {
     });
   }
 
+  /** The reader's own message that the server shows to nobody else. */
+  alone(author: Author, text: string, seq: number): void {
+    this.#insert({ key: `m-${seq}`, seq, at: new Date().toISOString(), author, text, state: 'shown' });
+  }
+
   /** The held message was let through or refused. */
   settleHeld(seq: number): boolean {
     const before = this.#lines.length;

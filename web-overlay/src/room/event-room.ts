@@ -232,6 +232,8 @@ export class EventRoom extends Observable {
     const seq = Number(body.seq ?? 0);
     if (body.state === 'held' && this.me) {
       this.chat.hold(this.me, String(body.text ?? ''), seq);
+    } else if (body.alone === true && this.me) {
+      this.chat.alone(this.me, String(body.text ?? ''), seq);
     } else if (body.state !== 'held') {
       this.chat.settleHeld(seq);
     }

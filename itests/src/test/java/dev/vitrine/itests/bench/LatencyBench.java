@@ -368,8 +368,7 @@ class LatencyBench {
         }
     }
 
-    private record Figures(
-            double p50, double p95, double p99, int frames, int unreadable, int stalls, String sync) {
+    private record Figures(double p50, double p95, double p99, int frames, int unreadable, int stalls, String sync) {
         @Override
         public String toString() {
             return String.format(

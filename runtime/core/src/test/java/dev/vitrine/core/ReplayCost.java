@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Prints how long a start takes that replays a long log. Arguments: number of records, and the directory that keeps them. */
+/**
+ * Prints how long a start takes that replays a long log. Arguments: number of records, and the directory that keeps
+ * them.
+ */
 public final class ReplayCost {
     private ReplayCost() {}
 
@@ -23,8 +26,14 @@ public final class ReplayCost {
         long t = System.nanoTime();
         List<CompletableFuture<?>> open = new ArrayList<>();
         for (int i = 0; i < records; i++) {
-            open.add(house.house().chat().send("demo", actor, "a message of usual length, number " + i, Optional.empty()).toCompletableFuture());
-            if (open.size() == 1000) { open.forEach(CompletableFuture::join); open.clear(); }
+            open.add(house.house()
+                    .chat()
+                    .send("demo", actor, "a message of usual length, number " + i, Optional.empty())
+                    .toCompletableFuture());
+            if (open.size() == 1000) {
+                open.forEach(CompletableFuture::join);
+                open.clear();
+            }
         }
         open.forEach(CompletableFuture::join);
         System.out.printf("wrote in %d ms%n", (System.nanoTime() - t) / 1_000_000);

@@ -8,6 +8,7 @@ import dev.vitrine.host.cli.DoctorCommand;
 import dev.vitrine.host.cli.EventsCommand;
 import dev.vitrine.host.cli.LogCommand;
 import dev.vitrine.host.cli.PluginsCommand;
+import dev.vitrine.host.cli.PolicyCommand;
 import dev.vitrine.host.cli.RestoreCommand;
 import dev.vitrine.host.cli.StatusCommand;
 import dev.vitrine.host.cli.UpCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             EventsCommand.class,
             PluginsCommand.class,
             ClipCommand.class,
+            PolicyCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             LogCommand.class,

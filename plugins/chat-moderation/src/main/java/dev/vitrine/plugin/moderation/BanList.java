@@ -62,7 +62,8 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
                 if (cells.length != 5 || !cells[0].equals("ban")) {
                     throw new BadBody("document.payload", "has no ban in line " + (i + 1));
                 }
-                Optional<Instant> until = cells[3].equals("-") ? Optional.empty() : Optional.of(Instant.parse(cells[3]));
+                Optional<Instant> until =
+                        cells[3].equals("-") ? Optional.empty() : Optional.of(Instant.parse(cells[3]));
                 Entry entry = new Entry(cells[1], cells[2], until, cells[4]);
                 entries.add(entry);
                 byUser.put(entry.user(), entry);
@@ -107,7 +108,9 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
         return "name:" + (key.length() < 5 ? "" : key);
     }
 
-    /** Who has a listed id is muted; who only has a listed name, or is on a list that is watched, is looked at first. */
+    /**
+     * Who has a listed id is muted; who only has a listed name, or is on a list that is watched, is looked at first.
+     */
     Optional<Verdict> verdict(Author author, Instant at) {
         Entry entry = byUser.get(author.id());
         boolean sure = entry != null;
@@ -118,8 +121,8 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
         if (entry == null || !entry.until().map(at::isBefore).orElse(true)) {
             return Optional.empty();
         }
-        Sanction sanction = new Sanction(
-                author.id(), author.name(), Sanction.Kind.BAN, entry.until(), entry.reason(), name, 0);
+        Sanction sanction =
+                new Sanction(author.id(), author.name(), Sanction.Kind.BAN, entry.until(), entry.reason(), name, 0);
         Reason reason = new Reason(
                 "lists/" + id,
                 "sanction",
@@ -133,11 +136,16 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
 
     Body toBody() {
         return Body.of(
-                "list", id,
-                "name", name,
-                "issued", issued.toString(),
-                "trust", ban ? "ban" : "watch",
-                "entries", entries.size());
+                "list",
+                id,
+                "name",
+                name,
+                "issued",
+                issued.toString(),
+                "trust",
+                ban ? "ban" : "watch",
+                "entries",
+                entries.size());
     }
 
     static byte[] bytes(String payload) {

@@ -46,8 +46,7 @@ import org.osgi.service.component.annotations.Reference;
             SnapshotPart.class,
             SelfTest.class
         })
-public final class ChatModeration
-        implements ChatFilter, CommandHandler, LogView, RouteGroup, SnapshotPart, SelfTest {
+public final class ChatModeration implements ChatFilter, CommandHandler, LogView, RouteGroup, SnapshotPart, SelfTest {
     private static final String PATH = "/api/v1/events/{event}/moderation";
     private static final int CHECK_MAX = 2_000;
     /** A list up to this length is prepared within the millisecond that the event's own thread allows. */
@@ -111,9 +110,7 @@ public final class ChatModeration
         }
         InForce now = inForce;
         return events.computeIfAbsent(
-                id,
-                each -> new Event(
-                        new EventRules(now.settings(), now.policyAlone()), new EventState(alarm(each))));
+                id, each -> new Event(new EventRules(now.settings(), now.policyAlone()), new EventState(alarm(each))));
     }
 
     /** What judging finds out becomes a command, on another thread. */
@@ -131,8 +128,7 @@ public final class ChatModeration
 
             private void submit(String type, Body body) {
                 context.after(
-                        Duration.ZERO,
-                        () -> context.submit(Command.of(event, type, Actor.plugin(context.id()), body)));
+                        Duration.ZERO, () -> context.submit(Command.of(event, type, Actor.plugin(context.id()), body)));
             }
         };
     }
@@ -196,7 +192,8 @@ public final class ChatModeration
                 prepare(event, size(record.body(), "terms") + size(record.body(), "allow"));
             }
             case Records.TERM_ALLOWED -> {
-                int size = event.rules().ready().map(rules -> rules.list().size()).orElse(Integer.MAX_VALUE);
+                int size =
+                        event.rules().ready().map(rules -> rules.list().size()).orElse(Integer.MAX_VALUE);
                 event.rules().allow(record.body().text("term"));
                 prepare(event, size);
             }
@@ -240,7 +237,7 @@ public final class ChatModeration
 
     @Override
     public List<Route> routes() {
-        String read = Commands.MODERATE;
+        String read = "mod.read";
         return List.of(
                 Route.read(PATH + "/terms", read, "The event's list of terms", this::listTerms),
                 Route.write("PUT", PATH + "/terms", Commands.TERMS),
@@ -269,7 +266,10 @@ public final class ChatModeration
                         "What is known of a person: messages, decisions, notes",
                         request -> Reply.ok(event(request.event())
                                 .state()
-                                .card(request.path("user"), settings(), context.clock().instant()))),
+                                .card(
+                                        request.path("user"),
+                                        settings(),
+                                        context.clock().instant()))),
                 Route.read(
                         PATH + "/appeals",
                         read,
@@ -284,8 +284,7 @@ public final class ChatModeration
                         read,
                         "After the show: decisions, how often rules were overturned",
                         request -> Reply.ok(event(request.event()).state().review())),
-                Route.read(
-                        PATH + "/ban-list", read, "This event's bans as a signed list for others", this::banList),
+                Route.read(PATH + "/ban-list", read, "This event's bans as a signed list for others", this::banList),
                 Route.ask(
                         PATH + "/check",
                         read,
@@ -335,7 +334,11 @@ public final class ChatModeration
         Event event = event(request.event());
         Rules now = rules(request);
         return Reply.ok(DryRun.of(
-                now.list(), event.state().lines(), settings(), Settings.of(request.body().body("policy")), spam));
+                now.list(),
+                event.state().lines(),
+                settings(),
+                Settings.of(request.body().body("policy")),
+                spam));
     }
 
     /** Prepares every event's rules, and sees that a listed word is found in disguise but not inside another. */
@@ -350,7 +353,8 @@ public final class ChatModeration
     }
 
     private void expect(Rules rules, String text, Action action) {
-        Action found = rules.judge(text, Readings.of(text), true, settings(), spam).action();
+        Action found =
+                rules.judge(text, Readings.of(text), true, settings(), spam).action();
         if (found != action) {
             throw new IllegalStateException("\"" + text + "\" should " + action.text() + ", not " + found.text() + ".");
         }

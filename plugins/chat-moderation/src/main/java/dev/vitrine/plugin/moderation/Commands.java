@@ -54,11 +54,14 @@ final class Commands {
             "Adds a phrase in which no term counts",
             Body.of("term", "blorple cake"));
     static final CommandType MODE = person(
-            "moderation.mode", "Sets how the chat is run: slow, newcomers, buyers, emotes, links, delay", "slowSeconds", 10);
+            "moderation.mode",
+            "Sets how the chat is run: slow, newcomers, buyers, emotes, links, delay",
+            "slowSeconds",
+            10);
     static final CommandType SHIELD =
             person("moderation.shield", "Puts the shield up or down", "on", true, "minutes", 10);
-    static final CommandType TIMEOUT = person(
-            "moderation.timeout", "Mutes a person for a while", "user", "v-1", "seconds", 60, "reason", "spam");
+    static final CommandType TIMEOUT =
+            person("moderation.timeout", "Mutes a person for a while", "user", "v-1", "seconds", 60, "reason", "spam");
     static final CommandType BAN = person("moderation.ban", "Mutes a person for good", "user", "v-1", "reason", "spam");
     static final CommandType UNBAN = person("moderation.unban", "Lets a person write again", "user", "v-1");
     static final CommandType NOTE =
@@ -71,7 +74,8 @@ final class Commands {
             Body.of("text", "It was a joke."));
     static final CommandType APPEAL_DECIDE = person(
             "moderation.appeal-decide", "Accepts or rejects an appeal", "appeal", 1, "action", "accept", "reason", "");
-    static final CommandType UNDO_IT = person("moderation.undo", "Takes a decision back within 24 hours", "decision", 1);
+    static final CommandType UNDO_IT =
+            person("moderation.undo", "Takes a decision back within 24 hours", "decision", 1);
     static final CommandType MASS = person(
             "moderation.mass",
             "Proposes a decision about many, which another person must confirm",
@@ -90,10 +94,9 @@ final class Commands {
             Body.of("payload", "vitrine-ban-list 1", "key", "", "signature", ""),
             "trust",
             "watch");
-    static final CommandType UNSUBSCRIBE =
-            person("moderation.list-unsubscribe", "Drops a ban list", "list", "list-1");
-    static final CommandType ESCALATE = person(
-            "moderation.escalate", "Counts an offence; the plugin's own", "user", "v-1", "rule", "terms/scam-1");
+    static final CommandType UNSUBSCRIBE = person("moderation.list-unsubscribe", "Drops a ban list", "list", "list-1");
+    static final CommandType ESCALATE =
+            person("moderation.escalate", "Counts an offence; the plugin's own", "user", "v-1", "rule", "terms/scam-1");
 
     static final List<CommandType> ALL = List.of(
             TERMS,
@@ -193,7 +196,9 @@ final class Commands {
                 Records.SHIELD_SET,
                 Channel.MOD,
                 on
-                        ? record.with("until", moment.now().plus(Duration.ofMinutes(minutes)).toString())
+                        ? record.with(
+                                "until",
+                                moment.now().plus(Duration.ofMinutes(minutes)).toString())
                         : record);
     }
 
@@ -227,12 +232,18 @@ final class Commands {
     private static Body banned(
             String user, EventState state, Optional<Long> seconds, String reason, Moment moment, boolean auto) {
         return Body.of(
-                "user", user,
-                "name", state.name(user),
-                "until", seconds.map(length -> moment.now().plusSeconds(length).toString()),
-                "reason", reason,
-                "shadow", false,
-                "auto", auto);
+                "user",
+                user,
+                "name",
+                state.name(user),
+                "until",
+                seconds.map(length -> moment.now().plusSeconds(length).toString()),
+                "reason",
+                reason,
+                "shadow",
+                false,
+                "auto",
+                auto);
     }
 
     private static Outcome unban(Body body, EventState state, Moment moment) {
@@ -281,7 +292,10 @@ final class Commands {
             return Outcome.refused("no-such-appeal", 404, "There is no appeal " + id + " in this event.");
         }
         if (!appeal.get().isOpen()) {
-            return Outcome.refused("appeal-decided", 409, "Appeal " + id + " was " + appeal.get().state() + " already.");
+            return Outcome.refused(
+                    "appeal-decided",
+                    409,
+                    "Appeal " + id + " was " + appeal.get().state() + " already.");
         }
         String action = body.text("action");
         if (!Set.of("accept", "reject").contains(action)) {
@@ -335,8 +349,8 @@ final class Commands {
         String why = "Decision " + decision.seq() + " was taken back.";
         return switch (decision.what()) {
             case "timed-out", "banned" -> {
-                Optional<Sanction> sanction = state.sanction(decision.user(), now)
-                        .filter(each -> each.decision() == decision.seq());
+                Optional<Sanction> sanction =
+                        state.sanction(decision.user(), now).filter(each -> each.decision() == decision.seq());
                 yield Optional.of(
                         sanction.isEmpty()
                                 ? List.of()
@@ -402,7 +416,8 @@ final class Commands {
         }
         Proposal proposal = found.get();
         if (!proposal.expiresAt().isAfter(moment.now())) {
-            return Outcome.refused("too-late", 409, "Proposal " + id + " had to be confirmed by " + proposal.expiresAt() + ".");
+            return Outcome.refused(
+                    "too-late", 409, "Proposal " + id + " had to be confirmed by " + proposal.expiresAt() + ".");
         }
         if (proposal.actor().equals(command.actor().id())) {
             return Outcome.refused(
@@ -410,7 +425,9 @@ final class Commands {
         }
         List<Draft> drafts = new ArrayList<>();
         drafts.add(Draft.asap(
-                Records.MASS_CONFIRMED, Channel.MOD, Body.of("proposal", id, "users", proposal.users().size())));
+                Records.MASS_CONFIRMED,
+                Channel.MOD,
+                Body.of("proposal", id, "users", proposal.users().size())));
         for (String user : proposal.users()) {
             drafts.add(
                     proposal.action().equals("ban")
@@ -444,18 +461,24 @@ final class Commands {
         }
         String id = ListKey.check(document);
         if (!state.hasList(id) && state.listCount() >= LISTS_MAX) {
-            return Outcome.refused("too-many-lists", 409, "An event follows at most " + LISTS_MAX + " lists; drop one.");
+            return Outcome.refused(
+                    "too-many-lists", 409, "An event follows at most " + LISTS_MAX + " lists; drop one.");
         }
         BanList list = BanList.of(id, document.text("payload"), trust.equals("ban"));
         Body record = Body.of(
-                "list", id,
-                "name", list.name(),
-                "issued", list.issued().toString(),
-                "trust", trust,
-                "entries", list.entries().size(),
-                "document", document);
-        return Outcome.done(
-                Draft.asap(Records.LIST_SUBSCRIBED, Channel.NONE, record), list.toBody());
+                "list",
+                id,
+                "name",
+                list.name(),
+                "issued",
+                list.issued().toString(),
+                "trust",
+                trust,
+                "entries",
+                list.entries().size(),
+                "document",
+                document);
+        return Outcome.done(Draft.asap(Records.LIST_SUBSCRIBED, Channel.NONE, record), list.toBody());
     }
 
     private static Outcome unsubscribe(Body body, EventState state) {
@@ -485,9 +508,19 @@ final class Commands {
         drafts.add(Draft.asap(
                 Records.OFFENDED,
                 Channel.NONE,
-                Body.of("user", user, "name", person.name, "rule", rule, "cause", cause == 0 ? Optional.empty() : Optional.of(cause))));
+                Body.of(
+                        "user",
+                        user,
+                        "name",
+                        person.name,
+                        "rule",
+                        rule,
+                        "cause",
+                        cause == 0 ? Optional.empty() : Optional.of(cause))));
         String reason = "repeated offences (" + rule + ")";
-        if (state.sanction(user, moment.now()).filter(each -> each.kind() != Sanction.Kind.TIMEOUT).isPresent()) {
+        if (state.sanction(user, moment.now())
+                .filter(each -> each.kind() != Sanction.Kind.TIMEOUT)
+                .isPresent()) {
             return Outcome.done(drafts, Body.of("user", user));
         }
         if (reaches(points, ladder.ban())) {

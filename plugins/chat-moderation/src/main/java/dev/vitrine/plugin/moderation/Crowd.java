@@ -72,11 +72,10 @@ final class Crowd {
         boolean floods = line.at().isAfter(now.minus(flood.window()));
         boolean unique = line.at().isAfter(now.minus(UNIQUE));
         if (floods || unique) {
-            Readings readings = Readings.of(line.text());
-            int saying = saying(line.text(), readings).hashCode();
-            sayings.put(saying, line.at());
+            Person.Said said = said(line.text(), Readings.of(line.text()), line.at());
+            sayings.put(said.text(), line.at());
             if (floods) {
-                person.recorded(new Person.Said(saying, Sketch.of(readings), line.at()));
+                person.recorded(said);
             }
         }
     }
@@ -87,8 +86,13 @@ final class Crowd {
         return folded.isBlank() ? text : folded;
     }
 
+    /** What is remembered of a text. */
+    static Person.Said said(String text, Readings readings, Instant at) {
+        return new Person.Said(saying(text, readings).hashCode(), Sketch.of(readings), at);
+    }
+
     /** Whether the modes of the room let this person write this now. */
-    Optional<Finding> modes(Person person, ChatMessage message, Readings readings, Modes modes) {
+    Optional<Finding> modes(Person person, ChatMessage message, Person.Said said, Modes modes) {
         Instant at = message.at();
         if (modes.slowSeconds() > 0 && person.lastSent.isPresent()) {
             Instant next = person.lastSent.get().plusSeconds(modes.slowSeconds());
@@ -115,7 +119,7 @@ final class Crowd {
             return refused("mode/emote-only", "Only emoji and emotes can be sent now.");
         }
         if (modes.unique()) {
-            Instant before = sayings.get(saying(message.text(), readings).hashCode());
+            Instant before = sayings.get(said.text());
             if (before != null && before.isAfter(at.minus(UNIQUE))) {
                 return refused("mode/unique", "Somebody has just said this; say something new.");
             }
@@ -128,15 +132,13 @@ final class Crowd {
     }
 
     /** Notes a try and says whether it is one too many of its author's. */
-    Optional<Finding> flood(Person person, ChatMessage message, Readings readings, Settings.Flood flood) {
-        String saying = saying(message.text(), readings);
-        Person.Said said = new Person.Said(saying.hashCode(), Sketch.of(readings), message.at());
+    Optional<Finding> flood(Person person, Readings readings, Person.Said said, Settings.Flood flood) {
         person.tried(said);
-        if (flood.ignore().contains(saying.strip())) {
-            return Optional.empty();
-        }
         boolean identical = person.identical(said, flood.window()) >= flood.identical();
         if (!identical && person.similar(said, flood.window()) < flood.similar()) {
+            return Optional.empty();
+        }
+        if (flood.ignore().contains(readings.folded().text().strip())) {
             return Optional.empty();
         }
         return Optional.of(Finding.of(
@@ -151,16 +153,14 @@ final class Crowd {
     }
 
     /** Whether a message is part of a raid, or would be stopped by the shield. */
-    Optional<Finding> raid(
-            Person person, ChatMessage message, Readings readings, Settings.Raid raid, Shield shield, Alarm alarm) {
-        Instant at = message.at();
+    Optional<Finding> raid(Person person, Person.Said said, Settings.Raid raid, Shield shield, Alarm alarm) {
+        Instant at = said.at();
         boolean alarmed = at.isBefore(alarmUntil);
         boolean up = shield.isUp(at) || alarmed;
         Instant since = !up ? at : alarmed ? alarmSince : shield.since();
         boolean newcomer = person.isNewcomer(since, raid.newcomer());
         boolean burst = person.firstHeard.isEmpty() && person.lastSent.isEmpty() && burst(at, raid);
-        Optional<Sketch> sketch =
-                person.shown < TRUSTED || newcomer ? Sketch.of(readings) : Optional.empty();
+        Optional<Sketch> sketch = person.shown < TRUSTED || newcomer ? said.sketch() : Optional.empty();
         boolean hot = false;
         if (sketch.isPresent() && sketch.get().letters() >= ECHO_LETTERS) {
             int accounts = echoes.say(person.id, sketch.get(), at, raid.window());
@@ -204,8 +204,7 @@ final class Crowd {
             return false;
         }
         double windows = (double) USUAL.toMillis() / Math.max(1, raid.window().toMillis());
-        double fade = Math.pow(
-                0.5, Math.max(0, Duration.between(usualAt, at).toMillis()) / (double) USUAL.toMillis());
+        double fade = Math.pow(0.5, Math.max(0, Duration.between(usualAt, at).toMillis()) / (double) USUAL.toMillis());
         // Newcomers in a window, as of before this one.
         double perWindow = usual * fade * Math.log(2) / windows;
         usual = usual * fade + 1;
@@ -223,8 +222,8 @@ final class Crowd {
     }
 
     /** Notes that a message goes on its way. */
-    void passed(Person person, ChatMessage message, Readings readings) {
-        person.lastSent = Optional.of(message.at());
-        sayings.put(saying(message.text(), readings).hashCode(), message.at());
+    void passed(Person person, Person.Said said) {
+        person.lastSent = Optional.of(said.at());
+        sayings.put(said.text(), said.at());
     }
 }

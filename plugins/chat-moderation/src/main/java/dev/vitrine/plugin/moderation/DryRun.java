@@ -15,13 +15,16 @@ import java.util.TreeMap;
 /** Says what a changed policy would have changed: the same messages, judged in order by both policies. */
 final class DryRun {
     private static final int CHANGES_MAX = 200;
+    /** As many as are judged twice well within the two seconds of a request. */
+    private static final int LINES_MAX = 10_000;
 
     private DryRun() {}
 
     /** What one policy says of one message. */
     private record Said(String verdict, String rule) {}
 
-    static Body of(TermList terms, List<Line> lines, Settings now, Settings proposed, Optional<SpamModel> spam) {
+    static Body of(TermList terms, List<Line> all, Settings now, Settings proposed, Optional<SpamModel> spam) {
+        List<Line> lines = all.subList(Math.max(0, all.size() - LINES_MAX), all.size());
         List<Said> before = judge(terms, lines, now, spam);
         List<Said> after = judge(terms, lines, proposed, spam);
         Map<String, Long> steps = new TreeMap<>();
@@ -48,12 +51,18 @@ final class DryRun {
             }
         }
         return Body.of(
-                "messages", lines.size(),
-                "changed", changed,
-                "steps", new Body(new TreeMap<>(steps)),
-                "changes", changes,
-                "policyVersion", now.version(),
-                "proposedVersion", proposed.version());
+                "messages",
+                lines.size(),
+                "changed",
+                changed,
+                "steps",
+                new Body(new TreeMap<>(steps)),
+                "changes",
+                changes,
+                "policyVersion",
+                now.version(),
+                "proposedVersion",
+                proposed.version());
     }
 
     private static List<Said> judge(TermList terms, List<Line> lines, Settings settings, Optional<SpamModel> spam) {

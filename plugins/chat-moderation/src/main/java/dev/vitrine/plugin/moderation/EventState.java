@@ -75,7 +75,9 @@ final class EventState {
         if (exempt) {
             return judgement.verdict();
         }
-        return together(message, readings, judgement, settings, rules.get().version(settings));
+        Person.Said said = Crowd.said(message.text(), readings, message.at());
+        return together(
+                message, readings, said, judgement, settings, rules.get().version(settings));
     }
 
     private synchronized Optional<Verdict> muted(Author author, Instant at) {
@@ -98,10 +100,15 @@ final class EventState {
     }
 
     private synchronized Verdict together(
-            ChatMessage message, Readings readings, Judgement judgement, Settings settings, String policyVersion) {
+            ChatMessage message,
+            Readings readings,
+            Person.Said said,
+            Judgement judgement,
+            Settings settings,
+            String policyVersion) {
         Author author = message.author();
         Person person = crowd.meet(author.id(), author.name(), message.at());
-        Optional<Crowd.Finding> refused = crowd.modes(person, message, readings, modes);
+        Optional<Crowd.Finding> refused = crowd.modes(person, message, said, modes);
         if (refused.isPresent()) {
             Reason reason = reason(refused.get(), policyVersion);
             return refused.get().waitMs() > 0
@@ -109,13 +116,12 @@ final class EventState {
                     : new Verdict.Bounce(reason);
         }
         Judgement gravest = judgement;
-        Optional<Crowd.Finding> flood = crowd.flood(person, message, readings, settings.flood());
+        Optional<Crowd.Finding> flood = crowd.flood(person, readings, said, settings.flood());
         if (flood.isPresent() && judgement.action().compareTo(Action.BOUNCE) < 0) {
             alarm.offence(author.id(), flood.get().rule(), 0);
             return new Verdict.Bounce(reason(flood.get(), policyVersion));
         }
-        Optional<Crowd.Finding> raid =
-                crowd.raid(person, message, readings, settings.raid(), shield, alarm);
+        Optional<Crowd.Finding> raid = crowd.raid(person, said, settings.raid(), shield, alarm);
         if (raid.isPresent() && raid.get().action().compareTo(gravest.action()) > 0) {
             gravest = judgement(raid.get(), message.text(), policyVersion);
         }
@@ -137,10 +143,11 @@ final class EventState {
         }
         if (gravest.action() == Action.HOLD
                 && person.reaches(
-                        settings.ladder().bounce(), message.at(), settings.ladder().decay())) {
+                        settings.ladder().bounce(),
+                        message.at(),
+                        settings.ladder().decay())) {
             return new Verdict.Bounce(withSentence(
-                    gravest.reason(),
-                    "After what you wrote before, this cannot be sent; change it and send again."));
+                    gravest.reason(), "After what you wrote before, this cannot be sent; change it and send again."));
         }
         if (modes.delaySeconds() > 0 && gravest.action().compareTo(Action.HOLD) < 0) {
             gravest = judgement(
@@ -154,7 +161,7 @@ final class EventState {
                     policyVersion);
         }
         if (gravest.action() != Action.BOUNCE && gravest.action() != Action.BLOCK) {
-            crowd.passed(person, message, readings);
+            crowd.passed(person, said);
         }
         return gravest.verdict();
     }
@@ -164,8 +171,7 @@ final class EventState {
     }
 
     private static Reason reason(Crowd.Finding finding, String policyVersion) {
-        return new Reason(
-                finding.rule(), finding.category(), finding.level(), 0, 0, policyVersion, finding.sentence());
+        return new Reason(finding.rule(), finding.category(), finding.level(), 0, 0, policyVersion, finding.sentence());
     }
 
     private static Reason withSentence(Reason reason, String sentence) {
@@ -184,7 +190,8 @@ final class EventState {
         Body body = record.body();
         switch (record.type()) {
             case Records.SESSION -> session(record);
-            case Records.ORDER -> body.optionalText("viewer").ifPresent(id -> crowd.meet(id, id, record.at()).buyer = true);
+            case Records.ORDER ->
+                body.optionalText("viewer").ifPresent(id -> crowd.meet(id, id, record.at()).buyer = true);
             case Records.MESSAGE -> message(record, settings, now);
             case Records.HELD -> judged(record, "held", settings, now);
             case Records.BLOCKED -> judged(record, "blocked", settings, now);
@@ -208,13 +215,17 @@ final class EventState {
                 crowd.meet(body.text("user"), body.text("name"), record.at()).timeouts++;
                 sanction(record, Sanction.Kind.TIMEOUT);
             }
-            case Records.BANNED -> sanction(record, body.flag("shadow", false) ? Sanction.Kind.SHADOW : Sanction.Kind.BAN);
+            case Records.BANNED ->
+                sanction(record, body.flag("shadow", false) ? Sanction.Kind.SHADOW : Sanction.Kind.BAN);
             case Records.UNBANNED -> {
                 String user = body.text("user");
                 Sanction before = sanctions.remove(user);
                 decide(record, user, before == null ? Body.empty() : before.toBody());
                 crowd.known(user).ifPresent(Person::forgive);
-                if (before != null && Optional.ofNullable(decisions.get(before.decision())).map(Decision::auto).orElse(false)) {
+                if (before != null
+                        && Optional.ofNullable(decisions.get(before.decision()))
+                                .map(Decision::auto)
+                                .orElse(false)) {
                     Tally tally = tally(before.rule());
                     tally.decided++;
                     tally.overturned++;
@@ -242,10 +253,12 @@ final class EventState {
                                 ""));
             case Records.APPEAL_DECIDED -> {
                 decide(record, body.text("user"), Body.empty());
-                appeals.computeIfPresent(body.integer("appeal"), (id, appeal) -> appeal.decided(
-                        body.text("action").equals("accept") ? "accepted" : "rejected",
-                        body.optionalText("reason").orElse(""),
-                        record.actor().name()));
+                appeals.computeIfPresent(
+                        body.integer("appeal"),
+                        (id, appeal) -> appeal.decided(
+                                body.text("action").equals("accept") ? "accepted" : "rejected",
+                                body.optionalText("reason").orElse(""),
+                                record.actor().name()));
             }
             case Records.UNDONE -> {
                 decide(record, "", Body.empty());
@@ -434,7 +447,8 @@ final class EventState {
     }
 
     synchronized boolean hasOpenAppeal(String user) {
-        return appeals.values().stream().anyMatch(appeal -> appeal.isOpen() && appeal.user().equals(user));
+        return appeals.values().stream()
+                .anyMatch(appeal -> appeal.isOpen() && appeal.user().equals(user));
     }
 
     synchronized Optional<Proposal> proposal(long id) {
@@ -466,7 +480,8 @@ final class EventState {
     synchronized List<Line> due(Instant now) {
         List<Line> due = new ArrayList<>();
         for (Line line : waiting.values()) {
-            if (line.rule().equals("mode/delay") && !line.at().plusSeconds(modes.delaySeconds()).isAfter(now)) {
+            if (line.rule().equals("mode/delay")
+                    && !line.at().plusSeconds(modes.delaySeconds()).isAfter(now)) {
                 due.add(line);
             }
         }
@@ -488,9 +503,23 @@ final class EventState {
         return Body.of(
                 "modes", modes.toBody(),
                 "shield", shield.toBody(at),
-                "sanctions", bodies(sanctions.values().stream().filter(each -> each.inForce(at)).map(Sanction::toBody).limit(500).toList()),
-                "appeals", bodies(appeals.values().stream().filter(Appeal::isOpen).map(Appeal::toBody).limit(200).toList()),
-                "proposals", bodies(proposals.values().stream().filter(each -> each.expiresAt().isAfter(at)).map(Proposal::toBody).toList()),
+                "sanctions",
+                        bodies(sanctions.values().stream()
+                                .filter(each -> each.inForce(at))
+                                .map(Sanction::toBody)
+                                .limit(500)
+                                .toList()),
+                "appeals",
+                        bodies(appeals.values().stream()
+                                .filter(Appeal::isOpen)
+                                .map(Appeal::toBody)
+                                .limit(200)
+                                .toList()),
+                "proposals",
+                        bodies(proposals.values().stream()
+                                .filter(each -> each.expiresAt().isAfter(at))
+                                .map(Proposal::toBody)
+                                .toList()),
                 "lists", bodies(lists.values().stream().map(BanList::toBody).toList()));
     }
 
@@ -522,7 +551,12 @@ final class EventState {
                 "step", step,
                 "sanction", sanction(user, at).map(Sanction::toBody),
                 "messages", said.reversed().stream().limit(CARD_LINES).toList(),
-                "decisions", decisions.values().stream().filter(each -> each.user().equals(user)).map(Decision::toBody).toList().reversed(),
+                "decisions",
+                        decisions.values().stream()
+                                .filter(each -> each.user().equals(user))
+                                .map(Decision::toBody)
+                                .toList()
+                                .reversed(),
                 "notes", List.copyOf(notes.getOrDefault(user, new ArrayDeque<>())));
     }
 
@@ -543,10 +577,14 @@ final class EventState {
                     "verdicts", tally.verdicts,
                     "decided", tally.decided,
                     "overturned", tally.overturned);
-            rules.add(tally.decided == 0 ? rule : rule.with("precision", 1 - (double) tally.overturned / tally.decided));
+            rules.add(
+                    tally.decided == 0 ? rule : rule.with("precision", 1 - (double) tally.overturned / tally.decided));
         }
         Body review = Body.of(
-                "decisions", decisions.values().stream().map(Decision::toBody).toList().reversed().stream().limit(1_000).toList(),
+                "decisions",
+                        decisions.values().stream().map(Decision::toBody).toList().reversed().stream()
+                                .limit(1_000)
+                                .toList(),
                 "decided", decided,
                 "overturned", overturned,
                 "rules", rules);

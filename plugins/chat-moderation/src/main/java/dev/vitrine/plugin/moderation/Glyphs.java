@@ -143,9 +143,9 @@ final class Glyphs {
     }
 
     /**
-     * Look-alikes of ASCII letters and digits by Unicode Technical Standard 39, as ICU4J's {@code SpoofChecker} has them.
-     * The list is written by a test and compared with ICU in each build, so that the bundle carries 10 kB of it and not
-     * the library's 15 MB, which a swap in mid-show would have to load.
+     * Look-alikes of ASCII letters and digits by Unicode Technical Standard 39, as ICU4J's {@code SpoofChecker} has
+     * them. The list is written by a test and compared with ICU in each build, so that the bundle carries 10 kB of it
+     * and not the library's 15 MB, which a swap in mid-show would have to load.
      */
     private static Map<Integer, String> confusables() {
         try (InputStream in = Glyphs.class.getResourceAsStream("confusables.txt")) {

@@ -19,7 +19,14 @@ import java.util.Optional;
  * @param rule the rule that judged it; empty when none spoke
  */
 record Line(
-        long seq, Instant at, String user, String name, String text, Optional<Long> replyTo, String state, String rule) {
+        long seq,
+        Instant at,
+        String user,
+        String name,
+        String text,
+        Optional<Long> replyTo,
+        String state,
+        String rule) {
     static Line of(LogRecord record, String state) {
         Body body = record.body();
         Body author = body.body("author");

@@ -1,5 +1,6 @@
 package dev.vitrine.plugin.moderation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -23,10 +24,30 @@ final class Links {
             Pattern.compile("(?<![\\p{L}\\p{N}])[\\p{L}\\p{N}-]{2,63}(?: ?[(\\[{] ?(?:\\.|dot) ?[)\\]}] ?| dot )(?:"
                     + ENDINGS + ")(?![\\p{L}\\p{N}-])");
 
+    private static final List<String> BRACKETS = List.of("(.", "( .", "[.", "[ .", "{.", "{ .");
+
     /** Services whose addresses tell nothing of where they lead. */
     private static final Set<String> SHORTENERS = Set.of(
-            "bit.ly", "t.co", "tinyurl.com", "goo.gl", "is.gd", "ow.ly", "buff.ly", "cutt.ly", "rb.gy", "t.ly",
-            "shorturl.at", "tiny.cc", "rebrand.ly", "s.id", "v.gd", "lnkd.in", "adf.ly", "bl.ink", "soo.gd", "qr.ae");
+            "bit.ly",
+            "t.co",
+            "tinyurl.com",
+            "goo.gl",
+            "is.gd",
+            "ow.ly",
+            "buff.ly",
+            "cutt.ly",
+            "rb.gy",
+            "t.ly",
+            "shorturl.at",
+            "tiny.cc",
+            "rebrand.ly",
+            "s.id",
+            "v.gd",
+            "lnkd.in",
+            "adf.ly",
+            "bl.ink",
+            "soo.gd",
+            "qr.ae");
 
     private static final Pattern HOST = Pattern.compile("^(?:[a-z][a-z0-9+-]{1,10}://)?(?:[^/?#\\s]*@)?([^/?#:\\s]+)");
     private static final Pattern SECOND = Pattern.compile("[?&#/=](?:https?(?:://|%3a)|www\\.)");
@@ -48,8 +69,8 @@ final class Links {
     static Optional<Link> find(String original, Readings text, Set<String> allowed) {
         Reading glyphs = text.glyphs();
         String plain = glyphs.text();
-        boolean dotted = plain.indexOf('.') >= 0 || plain.indexOf(':') >= 0;
-        boolean spelled = plain.contains("dot");
+        boolean dotted = dotted(plain);
+        boolean spelled = plain.contains("dot") || BRACKETS.stream().anyMatch(plain::contains);
         if (!dotted && !spelled) {
             return Optional.empty();
         }
@@ -69,11 +90,21 @@ final class Links {
         if (first.isEmpty()) {
             Matcher matcher = SPELLED.matcher(plain);
             if (matcher.find()) {
-                first = Optional.of(new Link(
-                        glyphs.start(matcher.start()), glyphs.end(matcher.end() - 1), "", "links/spelled"));
+                first = Optional.of(
+                        new Link(glyphs.start(matcher.start()), glyphs.end(matcher.end() - 1), "", "links/spelled"));
             }
         }
         return first;
+    }
+
+    /** Whether an expression need be tried at all: most dots end a sentence. */
+    private static boolean dotted(String plain) {
+        for (int dot = plain.indexOf('.'); dot >= 0; dot = plain.indexOf('.', dot + 1)) {
+            if (dot + 1 < plain.length() && Character.isLetterOrDigit(plain.charAt(dot + 1))) {
+                return true;
+            }
+        }
+        return plain.contains("://");
     }
 
     private static Link link(String original, Reading glyphs, Matcher matcher) {

@@ -59,7 +59,10 @@ final class ListKey {
         Base64.Encoder base64 = Base64.getEncoder();
         Files.createDirectories(directory);
         Path fresh = Files.createTempFile(
-                directory, FILE, ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                directory,
+                FILE,
+                ".new",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(
                     fresh,
@@ -83,7 +86,12 @@ final class ListKey {
             signature.initSign(secret);
             signature.update(BanList.bytes(payload));
             return Body.of(
-                    "payload", payload, "key", open, "signature", Base64.getEncoder().encodeToString(signature.sign()));
+                    "payload",
+                    payload,
+                    "key",
+                    open,
+                    "signature",
+                    Base64.getEncoder().encodeToString(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The ban list cannot be signed: " + e.getMessage(), e);
         }
@@ -102,7 +110,9 @@ final class ListKey {
             }
             String text = document.text("key");
             return "list-"
-                    + text.substring(Math.max(0, text.length() - 12)).toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]", "x");
+                    + text.substring(Math.max(0, text.length() - 12))
+                            .toLowerCase(java.util.Locale.ROOT)
+                            .replaceAll("[^a-z0-9]", "x");
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new BadBody("document", "is not signed with an Ed25519 key: " + e.getMessage());
         }

@@ -10,7 +10,9 @@ import java.util.Optional;
 final class Person {
     private static final int SAID_MAX = 16;
     /** Likeness of two texts of one author that say about the same. */
-    private static final double SIMILAR = 0.55;
+    private static final double SIMILAR = 0.6;
+    /** Who claims one number after another in a sale says little else. */
+    private static final int SIMILAR_LETTERS = 20;
     /** Points fade a little between offences that follow at once; they count in full all the same. */
     static final double FADED = 0.25;
 
@@ -61,7 +63,7 @@ final class Person {
 
     /** How often about this was said. */
     int similar(Said said, Duration within) {
-        return said.sketch().isEmpty()
+        return said.sketch().map(Sketch::letters).orElse(0) < SIMILAR_LETTERS
                 ? 1
                 : Math.max(count(tried, said, within, true), count(recorded, said, within, true) + 1);
     }

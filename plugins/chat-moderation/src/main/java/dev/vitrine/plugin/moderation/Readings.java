@@ -153,6 +153,9 @@ final class Readings {
     /** The letter that a character of a chunk stands for; itself when it stands for none. */
     private char letter(int i, int from, int to) {
         char glyph = glyphs.charAt(i);
+        if (glyph >= 'a' && glyph <= 'z') {
+            return glyph;
+        }
         int digit = DIGITS.indexOf(glyph);
         if (digit >= 0) {
             return DIGITS_AS.charAt(digit);
@@ -256,6 +259,9 @@ final class Readings {
 
     /** Letters, digits and pictures: what a term can be made of. */
     static boolean isWord(char glyph) {
+        if (glyph < 0x80) {
+            return (glyph >= 'a' && glyph <= 'z') || (glyph >= '0' && glyph <= '9') || (glyph >= 'A' && glyph <= 'Z');
+        }
         return Character.isLetterOrDigit(glyph)
                 || Character.isSurrogate(glyph)
                 || Character.getType(glyph) == Character.OTHER_SYMBOL;

@@ -49,7 +49,9 @@ record Rules(TermList list, TermMatcher matcher, Patterns patterns, String versi
         return version + "-" + settings.version();
     }
 
-    /** Judges a text by terms and, unless its author is of the staff or exempt, by links, shape and likeness to spam. */
+    /**
+     * Judges a text by terms and, unless its author is of the staff or exempt, by links, shape and likeness to spam.
+     */
     Judgement judge(String text, Readings readings, boolean staff, Settings settings, Optional<SpamModel> spam) {
         String policyVersion = version(settings);
         Judgement gravest = byTerms(text, readings, policyVersion);

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param by who decided
  * @param decision sequence number of the decision
  */
-record Sanction(
-        String user, String name, Kind kind, Optional<Instant> until, String reason, String by, long decision) {
+record Sanction(String user, String name, Kind kind, Optional<Instant> until, String reason, String by, long decision) {
     /** The sorts. */
     enum Kind {
         /** For a while. */
@@ -45,8 +44,7 @@ record Sanction(
     }
 
     String sentence(Instant at) {
-        String left = until.map(
-                        end -> " for " + time(Duration.between(at, end).toSeconds() + 1) + " more")
+        String left = until.map(end -> " for " + time(Duration.between(at, end).toSeconds() + 1) + " more")
                 .orElse("");
         String why = reason.isEmpty() ? "" : " Reason: " + reason + ".";
         return "You cannot write here" + left + "." + why + " You can appeal.";

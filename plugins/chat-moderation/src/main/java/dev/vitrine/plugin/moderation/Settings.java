@@ -60,7 +60,7 @@ record Settings(
         static Flood of(Body flood) {
             return new Flood(
                     flood.optionalInteger("identical").orElse(3L),
-                    flood.optionalInteger("similar").orElse(4L),
+                    flood.optionalInteger("similar").orElse(5L),
                     Duration.ofSeconds(flood.optionalInteger("seconds").orElse(30L)),
                     Set.copyOf(flood.texts("ignore").stream()
                             .map(text -> text.toLowerCase(Locale.ROOT))
@@ -114,9 +114,14 @@ record Settings(
 
     static Settings of(Body policy) {
         Map<String, Integer> from = new HashMap<>();
-        policy.optionalBody("categories").orElse(Body.empty()).values().keySet().forEach(category -> from.put(
-                category,
-                (int) (long) policy.body("categories").body(category).optionalInteger("from").orElse(1L)));
+        policy.optionalBody("categories")
+                .orElse(Body.empty())
+                .values()
+                .keySet()
+                .forEach(category -> from.put(category, (int) (long) policy.body("categories")
+                        .body(category)
+                        .optionalInteger("from")
+                        .orElse(1L)));
         TermList lists = TermList.EMPTY;
         for (Body list : policy.bodies("lists")) {
             lists = lists.and(TermList.of(
@@ -152,6 +157,6 @@ record Settings(
     private static String hash(Body policy) {
         CRC32C hash = new CRC32C();
         hash.update(policy.values().toString().getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().toHexDigits((short) hash.getValue());
+        return HexFormat.of().toHexDigits((int) hash.getValue());
     }
 }

@@ -1,13 +1,13 @@
 package dev.vitrine.plugin.moderation;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 
 /**
  * What a text says, small enough to compare with many others: for each of 32 hash functions the least hash of any three
- * letters in a row. The share of equal ones estimates the share of letter triples that two texts have in common (Broder,
- * "On the resemblance and containment of documents", 1997), whatever order, digits, marks or guise they are in.
+ * letters in a row. The share of equal ones estimates the share of letter triples that two texts have in common
+ * (Broder, "On the resemblance and containment of documents", 1997), whatever order, digits, marks or guise they are
+ * in.
  */
 final class Sketch {
     static final int SIZE = 32;
@@ -43,16 +43,22 @@ final class Sketch {
         if (count < LETTERS_MIN) {
             return Optional.empty();
         }
-        int[] least = new int[SIZE];
-        Arrays.fill(least, Integer.MAX_VALUE);
+        int[] triples = new int[count - 2];
         for (int i = 2; i < count; i++) {
             int triple = (letters[i - 2] * 31 + letters[i - 1]) * 31 + letters[i];
             triple = (triple ^ (triple >>> 15)) * 0x2C1B3C6D;
-            triple ^= triple >>> 12;
-            for (int h = 0; h < SIZE; h++) {
-                int hash = triple * TIMES[h] + PLUS[h];
-                least[h] = Math.min(least[h], hash);
+            triples[i - 2] = triple ^ triple >>> 12;
+        }
+        int[] least = new int[SIZE];
+        for (int h = 0; h < SIZE; h++) {
+            // Times and plus a number, least of all: loops that the compiler makes vectors of.
+            int times = TIMES[h];
+            int plus = PLUS[h];
+            int min = Integer.MAX_VALUE;
+            for (int triple : triples) {
+                min = Math.min(min, triple * times + plus);
             }
+            least[h] = min;
         }
         return Optional.of(new Sketch(least, count));
     }

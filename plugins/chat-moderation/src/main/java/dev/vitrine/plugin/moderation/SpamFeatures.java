@@ -1,7 +1,5 @@
 package dev.vitrine.plugin.moderation;
 
-import java.util.Arrays;
-
 /**
  * What the spam model looks at: words cut to their stems, pairs of neighbours, the shapes of numbers and triples of
  * letters, each as a slot of a table (feature hashing). Each counts once.
@@ -16,14 +14,26 @@ final class SpamFeatures {
     private static final float TRIPLE = 0.5f;
     private static final int NUMBERS_MOST = 5;
 
-    private int[] slots = new int[128];
-    private float[] values = new float[128];
+    /** What is behind them in a long message tells no more. */
+    private static final int FEATURES_MAX = 600;
+
+    private final int[] slots;
+    private final float[] values;
+    /** Slots met so far, plus one, by open addressing; at most half full. */
+    private final int[] seen;
+
     private int size;
     private int words;
     private int numbers;
     private int before;
 
-    private SpamFeatures() {}
+    private SpamFeatures(int characters) {
+        // A word has a triple per letter and one more, itself, its pair and perhaps a shape.
+        int most = Math.min(FEATURES_MAX, 3 * characters + 8);
+        slots = new int[most];
+        values = new float[most];
+        seen = new int[Integer.highestOneBit(most) * 4];
+    }
 
     static SpamFeatures of(Readings text) {
         return of(text.plain().text());
@@ -31,7 +41,7 @@ final class SpamFeatures {
 
     /** Of words with single spaces between them. */
     static SpamFeatures of(String plain) {
-        SpamFeatures features = new SpamFeatures();
+        SpamFeatures features = new SpamFeatures(plain.length());
         int from = 0;
         while (from < plain.length()) {
             int to = plain.indexOf(' ', from);
@@ -42,7 +52,6 @@ final class SpamFeatures {
             from = to + 1;
         }
         features.add('n', Math.min(NUMBERS_MOST, features.numbers), 1);
-        features.once();
         return features;
     }
 
@@ -72,7 +81,8 @@ final class SpamFeatures {
         before = shape;
         int last = Math.min(to, from + WORD_MAX);
         for (int i = from - 1; i + 2 <= last; i++) {
-            int triple = (at(text, i, from, last) * 31 + at(text, i + 1, from, last)) * 31 + at(text, i + 2, from, last);
+            int triple =
+                    (at(text, i, from, last) * 31 + at(text, i + 1, from, last)) * 31 + at(text, i + 2, from, last);
             add('c', triple, TRIPLE);
         }
     }
@@ -103,29 +113,20 @@ final class SpamFeatures {
         int mixed = (hash ^ kind * 0x9E3779B1) * 0x85EBCA6B;
         mixed = (mixed ^ mixed >>> 15) * 0xC2B2AE35;
         mixed ^= mixed >>> 16;
-        if (size == slots.length) {
-            slots = Arrays.copyOf(slots, size * 2);
-            values = Arrays.copyOf(values, size * 2);
-        }
-        slots[size] = mixed & SLOTS - 1;
-        values[size++] = value;
-    }
-
-    /** Drops repeated slots. */
-    private void once() {
-        long[] sorted = new long[size];
-        for (int i = 0; i < size; i++) {
-            sorted[i] = (long) slots[i] << 1 | (values[i] == 1 ? 0 : 1);
-        }
-        Arrays.sort(sorted);
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (i == 0 || sorted[i] >> 1 != sorted[i - 1] >> 1) {
-                slots[kept] = (int) (sorted[i] >> 1);
-                values[kept++] = (sorted[i] & 1) == 0 ? 1 : TRIPLE;
+        int slot = mixed & SLOTS - 1;
+        int place = mixed >>> 18 & seen.length - 1;
+        while (seen[place] != 0) {
+            if (seen[place] == slot + 1) {
+                return;
             }
+            place = place + 1 & seen.length - 1;
         }
-        size = kept;
+        if (size == slots.length) {
+            return;
+        }
+        seen[place] = slot + 1;
+        slots[size] = slot;
+        values[size++] = value;
     }
 
     int size() {

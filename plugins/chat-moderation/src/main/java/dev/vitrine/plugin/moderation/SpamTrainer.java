@@ -19,7 +19,10 @@ import java.util.Random;
 final class SpamTrainer {
     static final int FOLDS = 5;
 
-    /** Innocent messages taken for spam that the threshold may cost, of which a message too short to tell takes a part back. */
+    /**
+     * Innocent messages taken for spam that the threshold may cost, of which a message too short to tell takes a part
+     * back.
+     */
     private static final double FALSE_ALARMS = 0.0058;
 
     private static final int EPOCHS = 16;
@@ -132,7 +135,9 @@ final class SpamTrainer {
         return new SpamModel(table, (float) bias, threshold);
     }
 
-    /** Logarithm of how much more often each feature is in spam than in the rest, each feature counted once too often. */
+    /**
+     * Logarithm of how much more often each feature is in spam than in the rest, each feature counted once too often.
+     */
     private static double[] ratios(List<Example> examples) {
         int[] spam = new int[SpamFeatures.SLOTS];
         int[] rest = new int[SpamFeatures.SLOTS];

@@ -102,10 +102,14 @@ record TermList(List<Term> terms, List<String> allow, List<Term> patterns) {
 
     private static Body entry(String member, Term term) {
         return Body.of(
-                member, term.text(),
-                "action", term.action().text(),
-                "category", term.category(),
-                "level", term.level());
+                member,
+                term.text(),
+                "action",
+                term.action().text(),
+                "category",
+                term.category(),
+                "level",
+                term.level());
     }
 
     /** Short hash of what is listed. */

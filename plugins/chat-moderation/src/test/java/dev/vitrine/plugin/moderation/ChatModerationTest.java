@@ -197,7 +197,8 @@ class ChatModerationTest {
         Rules rules = Rules.of(list);
 
         for (String written : List.of(text, text + " x" + term + " " + text)) {
-            Judgement judgement = rules.judge(written, Readings.of(written), false, Settings.of(Body.empty()), Optional.empty());
+            Judgement judgement =
+                    rules.judge(written, Readings.of(written), false, Settings.of(Body.empty()), Optional.empty());
             assertThat(judgement.reason().start())
                     .isBetween(0, judgement.reason().end());
             assertThat(judgement.reason().end()).isLessThanOrEqualTo(written.length());

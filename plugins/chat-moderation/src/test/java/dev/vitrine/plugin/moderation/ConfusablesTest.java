@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 class ConfusablesTest {
     private static final Path LIST = Path.of("src/main/resources/dev/vitrine/plugin/moderation/confusables.txt");
     private static final String HEAD = """
-            # Code points that look like ASCII letters or digits, as ICU4J's SpoofChecker has them (Unicode data, licence
-            # Unicode-3.0). Written by ConfusablesTest with -Dgolden.update; each line: the letters, then the code points.
-            """;
+        # Code points that look like ASCII letters or digits, as ICU4J's SpoofChecker has them (Unicode data, licence
+        # Unicode-3.0). Written by ConfusablesTest with -Dgolden.update; each line: the letters, then the code points.
+        """;
 
     @Test
     void confusables_areThoseOfIcu() throws Exception {
@@ -25,7 +25,9 @@ class ConfusablesTest {
             Files.createDirectories(LIST.getParent());
             Files.writeString(LIST, list);
         }
-        assertThat(LIST).as("run this test with -Dgolden.update after a change of ICU").hasContent(list);
+        assertThat(LIST)
+                .as("run this test with -Dgolden.update after a change of ICU")
+                .hasContent(list);
     }
 
     private static String ofIcu() {

@@ -164,7 +164,8 @@ class EvasionTest {
         assertThat(judgement.reason().rule()).isEqualTo("links");
         assertThat(text.substring(judgement.reason().start(), judgement.reason().end()))
                 .isEqualTo(span);
-        assertThat(rules.judge(text, Readings.of(text), true, SETTINGS, java.util.Optional.empty()).action())
+        assertThat(rules.judge(text, Readings.of(text), true, SETTINGS, java.util.Optional.empty())
+                        .action())
                 .isEqualTo(Action.PASS);
     }
 

@@ -21,9 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
 /**
- * Prints what judging costs at 10,000 terms, through everything that a message meets (terms, links, shapes, spam, floods,
- * raid), and how the matcher does beside obscenity under Node on the same cases. Not a test: run its main; this folder's
- * README has the line.
+ * Prints what judging costs at 10,000 terms, through everything that a message meets (terms, links, shapes, spam,
+ * floods, raid), and how the matcher does beside obscenity under Node on the same cases. Not a test: run its main; this
+ * folder's README has the line.
  */
 public final class ModerationBench {
     private static final int TERMS = 10_000;
@@ -47,6 +47,7 @@ public final class ModerationBench {
             prepare(terms);
             Rules rules = Rules.of(TermList.of(Body.of("terms", terms)));
             List<ChatMessage> messages = messages(random, terms);
+            rulesAlone(rules, messages);
             throughput(rules, messages);
             paced(rules, messages);
         }
@@ -75,6 +76,21 @@ public final class ModerationBench {
         return (THREADS.getCurrentThreadCpuTime() - sinceCpu) / 1e6;
     }
 
+    /** Normalising, terms, links and shapes: what any text meets. */
+    private static void rulesAlone(Rules rules, List<ChatMessage> messages) {
+        double micros = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long begin = THREADS.getCurrentThreadCpuTime();
+            for (ChatMessage message : messages) {
+                rules.judge(message.text(), Readings.of(message.text()), false, SETTINGS, Optional.empty());
+            }
+            micros = (THREADS.getCurrentThreadCpuTime() - begin) / 1e3 / messages.size();
+        }
+        print(
+                "rules alone, one thread, %,d terms: %,.0f messages per second of CPU (%.1f us each)",
+                TERMS, 1e6 / micros, micros);
+    }
+
     private static void throughput(Rules rules, List<ChatMessage> messages) {
         Optional<Rules> ready = Optional.of(rules);
         Optional<SpamModel> spam = Optional.of(SpamModel.packed());
@@ -90,8 +106,8 @@ public final class ModerationBench {
             double cpuMicros = (THREADS.getCurrentThreadCpuTime() - beginCpu) / 1e3 / messages.size();
             if (round == ROUNDS) {
                 print(
-                        "judging, one thread, %,d terms: %,.0f messages per second of CPU (%.1f us each), %,.0f by the"
-                                + " wall clock; %,d of %,d passed",
+                        "everything (rules, spam, floods, raid), one thread, %,d terms: %,.0f messages per second of"
+                                + " CPU (%.1f us each), %,.0f by the wall clock; %,d of %,d passed",
                         TERMS, 1e6 / cpuMicros, cpuMicros, messages.size() / seconds, passed, messages.size());
             }
         }
@@ -126,7 +142,8 @@ public final class ModerationBench {
     /** Both find the same terms in the same messages: every promised disguise, and as many messages without a term. */
     private static void peer(List<String> terms, Random random) throws Exception {
         List<String> hidden = new ArrayList<>();
-        for (Map.Entry<String, UnaryOperator<String>> disguise : Disguises.found().entrySet()) {
+        for (Map.Entry<String, UnaryOperator<String>> disguise :
+                Disguises.found().entrySet()) {
             for (int i = 0; i < 40; i++) {
                 hidden.add("well " + disguise.getValue().apply(terms.get(random.nextInt(terms.size()))) + ", you");
             }
@@ -163,8 +180,8 @@ public final class ModerationBench {
         long found = hidden.stream().filter(text -> isFound(rules, text)).count();
         long alarms = clean.stream().filter(text -> isFound(rules, text)).count();
         print(
-                "%,d terms, %,d messages: ours %.1f us of CPU a message, recall %.1f %%, %d false alarms; obscenity %.1f"
-                        + " us, recall %.1f %%, %s false alarms: %.0f times as fast",
+                "%,d terms, %,d messages: ours %.1f us of CPU a message, recall %.1f %%, %d false alarms; obscenity"
+                        + " %.1f us, recall %.1f %%, %s false alarms: %.0f times as fast",
                 terms.size(),
                 all.size(),
                 micros,

@@ -34,9 +34,46 @@ class RaidTest {
             "come to the other shop, same lamps for half the price tonight",
             "report this stream everybody, they steal your money and never ship");
     private static final List<String> TALK = List.of(
-            "love", "the", "blue", "lamp", "how", "much", "is", "shipping", "to", "Norway", "when", "does", "it", "start",
-            "hello", "from", "Lisbon", "great", "show", "again", "my", "sister", "wants", "two", "of", "these", "please",
-            "what", "size", "warm", "light", "kitchen", "table", "nice", "price", "today", "thank", "you", "so", "much");
+            "love",
+            "the",
+            "blue",
+            "lamp",
+            "how",
+            "much",
+            "is",
+            "shipping",
+            "to",
+            "Norway",
+            "when",
+            "does",
+            "it",
+            "start",
+            "hello",
+            "from",
+            "Lisbon",
+            "great",
+            "show",
+            "again",
+            "my",
+            "sister",
+            "wants",
+            "two",
+            "of",
+            "these",
+            "please",
+            "what",
+            "size",
+            "warm",
+            "light",
+            "kitchen",
+            "table",
+            "nice",
+            "price",
+            "today",
+            "thank",
+            "you",
+            "so",
+            "much");
 
     private static final List<String> RARE = Disguises.words(new Random(5), 500);
 
@@ -56,7 +93,9 @@ class RaidTest {
             say(plugin, "regular-" + random.nextInt(REGULARS), talk(random));
             house.time().advance(Duration.ofMillis(100));
         }
-        assertThat(house.log(SHOW, "moderation.shield-set")).as("no raid, no shield").isEmpty();
+        assertThat(house.log(SHOW, "moderation.shield-set"))
+                .as("no raid, no shield")
+                .isEmpty();
         Instant raid = house.time().instant();
         int seen = 0;
         int regular = 0;
@@ -84,7 +123,9 @@ class RaidTest {
                 seed, Duration.between(raid, up).toMillis(), seen, regularHeld, regular);
         assertThat(Duration.between(raid, up)).as("shield, seed %d", seed).isLessThanOrEqualTo(Duration.ofSeconds(2));
         assertThat(seen).as("raid messages seen, seed %d", seed).isLessThanOrEqualTo(10);
-        assertThat((double) regularHeld / regular).as("regulars held, seed %d", seed).isLessThanOrEqualTo(0.01);
+        assertThat((double) regularHeld / regular)
+                .as("regulars held, seed %d", seed)
+                .isLessThanOrEqualTo(0.01);
 
         house.time().advance(Duration.ofMinutes(15));
         assertThat(house.log(SHOW, "moderation.shield-set").getLast().body().flag("on", true))
@@ -98,7 +139,11 @@ class RaidTest {
 
     private Verdict say(ChatModeration plugin, String user, String text) {
         Verdict verdict = plugin.review(new ChatMessage(
-                SHOW, new Author(user, user, false), text, Optional.empty(), house.time().instant()));
+                SHOW,
+                new Author(user, user, false),
+                text,
+                Optional.empty(),
+                house.time().instant()));
         Body body = Body.of("author", Body.of("id", user, "name", user, "staff", false), "text", text);
         switch (verdict) {
             case Verdict.Pass pass ->
@@ -107,7 +152,10 @@ class RaidTest {
                 house.append(
                         SHOW,
                         TestHouse.viewer(user),
-                        Draft.asap("chat.held", Channel.MOD, body.with("rule", hold.reason().rule())));
+                        Draft.asap(
+                                "chat.held",
+                                Channel.MOD,
+                                body.with("rule", hold.reason().rule())));
             default -> {
                 // Nothing is recorded of the others here.
             }

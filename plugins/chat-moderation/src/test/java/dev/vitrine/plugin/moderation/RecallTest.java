@@ -62,8 +62,9 @@ class RecallTest {
     @Test
     void disguises_thatAreNotPromised_areAsTheReadmeSays() throws IOException {
         Map<String, Long> found = new LinkedHashMap<>();
-        Disguises.missed().forEach((name, disguise) -> found.put(
-                name, Math.round(100 * recall(RULES, MADE_UP.subList(0, 2_000), disguise))));
+        Disguises.missed()
+                .forEach((name, disguise) ->
+                        found.put(name, Math.round(100 * recall(RULES, MADE_UP.subList(0, 2_000), disguise))));
         String readme = Files.readString(Path.of("README.md"));
         found.forEach((name, percent) -> assertThat(readme)
                 .as("README, recall of \"%s\"", name)

@@ -40,12 +40,20 @@ class SentTest {
 
     private Verdict say(String user, String text) {
         return plugin.review(new ChatMessage(
-                SHOW, new Author(user, user, false), text, Optional.empty(), house.time().instant()));
+                SHOW,
+                new Author(user, user, false),
+                text,
+                Optional.empty(),
+                house.time().instant()));
     }
 
     private Verdict staffSays(String text) {
         return plugin.review(new ChatMessage(
-                SHOW, new Author("owner", "Olive", true), text, Optional.empty(), house.time().instant()));
+                SHOW,
+                new Author("owner", "Olive", true),
+                text,
+                Optional.empty(),
+                house.time().instant()));
     }
 
     private LogRecord record(String type, Channel channel, String user, String text, Object... more) {
@@ -86,8 +94,9 @@ class SentTest {
         house.done(SHOW, "moderation.mode", Body.of("slowSeconds", 10));
         assertThat(say("v-1", "one")).isEqualTo(Verdict.pass());
         house.time().advance(Duration.ofSeconds(4));
-        assertThat(say("v-1", "two")).isInstanceOfSatisfying(Verdict.TooFast.class, each -> assertThat(each.waitMs())
-                .isEqualTo(6_000));
+        assertThat(say("v-1", "two"))
+                .isInstanceOfSatisfying(
+                        Verdict.TooFast.class, each -> assertThat(each.waitMs()).isEqualTo(6_000));
         heard("v-2", "hello");
         plugin = start();
         assertThat(say("v-2", "again")).isInstanceOf(Verdict.TooFast.class);
@@ -104,13 +113,12 @@ class SentTest {
         assertThat(house.log(SHOW, "moderation.mode-set")).allMatch(each -> each.channel() == Channel.CHAT);
         assertThat(new ViewersModes(plugin).snapshot(SHOW))
                 .isEqualTo(new Modes(0, 0, 0, false, false, true, false).toBody());
-        assertThat(house.staff(SHOW, "moderation.mode", Body.of("slowSeconds", -1))).isInstanceOf(Outcome.Refused.class);
+        assertThat(house.staff(SHOW, "moderation.mode", Body.of("slowSeconds", -1)))
+                .isInstanceOf(Outcome.Refused.class);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "minAgeSeconds, mode/min-age", "buyersOnly, mode/buyers-only", "emoteOnly, mode/emote-only"
-    })
+    @CsvSource({"minAgeSeconds, mode/min-age", "buyersOnly, mode/buyers-only", "emoteOnly, mode/emote-only"})
     void modes_thatKeepAViewerOut_sendTheMessageBack(String mode, String rule) {
         house.done(SHOW, "moderation.mode", Body.of(mode, mode.endsWith("Seconds") ? (Object) 60 : (Object) true));
         assertThat(say("v-1", "hello everybody")).isInstanceOf(Verdict.Bounce.class);
@@ -201,13 +209,17 @@ class SentTest {
     void ban_hasNoEnd_untilItIsLifted_andAShadowedPersonCannotTell() {
         house.done(SHOW, "moderation.ban", Body.of("user", "v-1", "reason", "scam"));
         house.done(SHOW, "moderation.ban", Body.of("user", "v-2", "reason", "scam", "shadow", true));
-        assertThat(say("v-1", "hello")).isInstanceOfSatisfying(Verdict.Muted.class, each -> assertThat(each.leftMs())
-                .isZero());
+        assertThat(say("v-1", "hello"))
+                .isInstanceOfSatisfying(
+                        Verdict.Muted.class, each -> assertThat(each.leftMs()).isZero());
         assertThat(say("v-2", "hello")).isInstanceOf(Verdict.Shadow.class);
-        assertThat(get("/state").bodies("sanctions")).extracting(each -> each.text("kind")).containsExactly("ban", "shadow");
+        assertThat(get("/state").bodies("sanctions"))
+                .extracting(each -> each.text("kind"))
+                .containsExactly("ban", "shadow");
         house.done(SHOW, "moderation.unban", Body.of("user", "v-1"));
         assertThat(say("v-1", "hello")).isEqualTo(Verdict.pass());
-        assertThat(house.staff(SHOW, "moderation.unban", Body.of("user", "v-1"))).isInstanceOf(Outcome.Refused.class);
+        assertThat(house.staff(SHOW, "moderation.unban", Body.of("user", "v-1")))
+                .isInstanceOf(Outcome.Refused.class);
     }
 
     @Test
@@ -223,7 +235,9 @@ class SentTest {
         long ban = house.log(SHOW).getLast().seq();
         house.done(SHOW, "moderation.undo", Body.of("decision", ban));
         assertThat(say("v-1", "hello")).isEqualTo(Verdict.pass());
-        assertThat(((Outcome.Refused) house.staff(SHOW, "moderation.undo", Body.of("decision", ban))).problem().status())
+        assertThat(((Outcome.Refused) house.staff(SHOW, "moderation.undo", Body.of("decision", ban)))
+                        .problem()
+                        .status())
                 .isEqualTo(409);
         long lifted = house.log(SHOW, "moderation.unbanned").getLast().seq();
         house.done(SHOW, "moderation.undo", Body.of("decision", lifted));
@@ -255,8 +269,8 @@ class SentTest {
     }
 
     private Outcome appeal(String user) {
-        return house.submit(Command.of(
-                SHOW, "moderation.appeal", TestHouse.viewer(user), Body.of("text", "It was a joke.")));
+        return house.submit(
+                Command.of(SHOW, "moderation.appeal", TestHouse.viewer(user), Body.of("text", "It was a joke.")));
     }
 
     @Test
@@ -290,7 +304,11 @@ class SentTest {
         Body document = get("/ban-list");
         house.done("other", "moderation.list-subscribe", Body.of("document", document, "trust", "ban"));
         Verdict verdict = plugin.review(new ChatMessage(
-                "other", new Author("v-1", "Vera", false), "hello", Optional.empty(), house.time().instant()));
+                "other",
+                new Author("v-1", "Vera", false),
+                "hello",
+                Optional.empty(),
+                house.time().instant()));
         assertThat(verdict).isInstanceOf(Verdict.Muted.class);
         Body forged = document.with("payload", document.text("payload") + "ban\tv-9\tVi\t-\tx\n");
         assertThat(house.staff("third", "moderation.list-subscribe", Body.of("document", forged, "trust", "ban")))
@@ -351,8 +369,12 @@ class SentTest {
 
         Body card = get("/users/{user}", "user", "v-1");
 
-        assertThat(card.bodies("messages")).extracting(each -> each.text("state")).containsExactly("denied", "shown");
-        assertThat(card.bodies("decisions")).extracting(each -> each.text("what")).contains("timed-out", "denied");
+        assertThat(card.bodies("messages"))
+                .extracting(each -> each.text("state"))
+                .containsExactly("denied", "shown");
+        assertThat(card.bodies("decisions"))
+                .extracting(each -> each.text("what"))
+                .contains("timed-out", "denied");
         assertThat(card.bodies("notes").getFirst().text("text")).isEqualTo("was kind yesterday");
         assertThat(card.body("sanction").text("reason")).isEqualTo("links");
     }
@@ -393,7 +415,8 @@ class SentTest {
         assertThat(get("/state").body("shield").flag("on", false)).isTrue();
         house.time().advance(Duration.ofMinutes(5).plusSeconds(1));
         assertThat(say("v-3", "hi there")).isEqualTo(Verdict.pass());
-        assertThat(house.log(SHOW, "moderation.shield-set").getLast().body().flag("on", true)).isFalse();
+        assertThat(house.log(SHOW, "moderation.shield-set").getLast().body().flag("on", true))
+                .isFalse();
     }
 
     @Test
@@ -468,15 +491,23 @@ class SentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"I WANT IT", "wow!!!!!", "❤️❤️❤️", "Tiếng Việt rất đẹp", "1,000 + 2,000 = 3,000", "👨‍👩‍👧‍👦 hello"})
+    @ValueSource(
+            strings = {
+                "I WANT IT",
+                "wow!!!!!",
+                "❤️❤️❤️",
+                "Tiếng Việt rất đẹp",
+                "1,000 + 2,000 = 3,000",
+                "👨‍👩‍👧‍👦 hello"
+            })
     void shapes_ofFeeling_pass(String text) {
         assertThat(say("v-1", text)).isEqualTo(Verdict.pass());
     }
 
     @Test
-    void similar_theFourthTime_isSentBack() {
-        for (int i = 0; i < 3; i++) {
-            assertThat(say("v-1", "please come and see the lovely lamps in my shop " + "abc".charAt(i)))
+    void similar_theFifthTime_isSentBack() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(say("v-1", "please come and see the lovely lamps in my shop " + "abcd".charAt(i)))
                     .isEqualTo(Verdict.pass());
         }
         assertThat(rule(say("v-1", "oh please come and see the lovely lamps in my shop")))

@@ -59,8 +59,9 @@ class SpamModelTest {
     @Test
     void packedModel_tellsAnAdvertisementFromChat() {
         SpamModel model = SpamModel.packed();
-        assertThat(model.isSpam(Readings.of(
-                        "URGENT! You have won a 1000 cash prize, claim now: call 09061701461 or text WIN to 87121"),
+        assertThat(model.isSpam(
+                        Readings.of("URGENT! You have won a 1000 cash prize, claim now: call 09061701461 or text WIN to"
+                                + " 87121"),
                         2))
                 .isTrue();
         for (String chat : List.of(

@@ -220,8 +220,7 @@ public final class Desk implements ChatDesk {
                             judged(ChatTypes.BLOCKED, block.reason()),
                             new Outcome.Refused(problem("blocked", block.reason())));
                 // The author must not be able to tell.
-                case Verdict.Shadow shadow ->
-                    append(judged(ChatTypes.SHADOWED, shadow.reason()), done("shown", Body.empty()));
+                case Verdict.Shadow shadow -> append(judged(ChatTypes.SHADOWED, shadow.reason()), alone());
                 case Verdict.Bounce bounce -> refuse();
                 case Verdict.TooFast tooFast -> refuse();
                 case Verdict.Muted muted -> refuse();
@@ -257,6 +256,12 @@ public final class Desk implements ChatDesk {
                     "level", reason.level(),
                     "span", List.of((long) reason.start(), (long) reason.end()),
                     "policyVersion", reason.policyVersion().isEmpty() ? rules.version() : reason.policyVersion());
+        }
+
+        /** Only the author's own page shows it, so it has to be told to. */
+        private Outcome alone() {
+            Body reply = Body.of("state", "shown", "seq", room.nextSeq(), "text", message.text(), "alone", true);
+            return new Outcome.Done(List.of(), reply);
         }
 
         private Outcome done(String state, Body reason) {

@@ -67,6 +67,10 @@ final class Client {
         return json(send("POST", path, publisher(body), "application/json"));
     }
 
+    Body put(String path, Body body) {
+        return json(send("PUT", path, publisher(body), "application/json"));
+    }
+
     Body upload(String method, String path, Path file) {
         try {
             return json(send(method, path, BodyPublishers.ofFile(file), "application/java-archive"));

@@ -440,6 +440,9 @@ final class HubSession implements LinkHandler {
                 Body own = Body.of("state", state)
                         .with("seq", done.reply().optionalInteger("seq").orElse(0L))
                         .with("text", text);
+                if (done.reply().flag("alone", false)) {
+                    own = own.with("alone", true);
+                }
                 reply(new ServerReply.Message(Json.bytes(Body.of("type", "chat.own", "body", own))));
                 reply(new ServerReply.Done(id, ServerReply.Method.PUBLISH));
             }
