@@ -1,6 +1,7 @@
 package dev.vitrine.plugin.moderation;
 
 import dev.vitrine.api.access.Actor;
+import dev.vitrine.api.chat.Author;
 import dev.vitrine.api.chat.ChatFilter;
 import dev.vitrine.api.chat.ChatMessage;
 import dev.vitrine.api.chat.Verdict;
@@ -51,6 +52,14 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
     private static final int CHECK_MAX = 2_000;
     /** A list up to this length is prepared within the millisecond that the event's own thread allows. */
     private static final int PREPARED_AT_ONCE = 100;
+
+    private static final int WARM_UP = 100;
+    private static final List<String> WARM_UP_TEXTS = List.of(
+            "a b l o r p l e, or a bl0rpl€ cake?! ",
+            "where do I find the blue lamp that you had on the table just now? ",
+            "see https://wug.example/x?y=1 or wug dot com ",
+            "LOUD AND CLEAR EVERYBODY HERE LOVES IT 😀😀😀 ",
+            "Здравствуйте, сколько стоит ｄｅｌｉｖｅｒｙ？ ");
 
     private static final Duration POLICY_PAUSE = Duration.ofSeconds(5);
     /** How exactly a delayed message is shown when its time is over. */
@@ -350,6 +359,25 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         expect(rules, "a blorple cake", Action.PASS);
         expect(rules, "blorplestone", Action.PASS);
         expect(rules, "wuggg today", Action.HOLD);
+        warmUp(rules);
+    }
+
+    /**
+     * Judges some messages of nobody, so that the first real one meets loaded classes: it has 20 ms, and a busy machine
+     * takes longer to load them.
+     */
+    private void warmUp(Rules rules) {
+        EventState rehearsal = new EventState(Alarm.SILENT);
+        Instant now = context.clock().instant();
+        for (int i = 0; i < WARM_UP; i++) {
+            String id = "v-" + i % 7;
+            String text = WARM_UP_TEXTS.get(i % WARM_UP_TEXTS.size()) + i;
+            rehearsal.review(
+                    new ChatMessage("warm-up", new Author(id, id, false), text, Optional.empty(), now.plusSeconds(i)),
+                    Optional.of(rules),
+                    settings(),
+                    spam);
+        }
     }
 
     private void expect(Rules rules, String text, Action action) {
