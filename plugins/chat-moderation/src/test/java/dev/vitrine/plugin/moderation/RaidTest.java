@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -131,6 +132,24 @@ class RaidTest {
         assertThat(house.log(SHOW, "moderation.shield-set").getLast().body().flag("on", true))
                 .as("the shield comes down by itself")
                 .isFalse();
+    }
+
+    @Test
+    void burst_ofNewcomersWithNothingInCommon_putsTheShieldUp() {
+        Random random = new Random(11);
+        house.policy("moderation", Body.empty());
+        ChatModeration plugin = house.start("chat-moderation", ChatModeration::new);
+        for (int i = 0; i < 600; i++) {
+            say(plugin, "regular-" + random.nextInt(50), talk(random));
+            house.time().advance(Duration.ofMillis(500));
+        }
+        assertThat(house.log(SHOW, "moderation.shield-set")).isEmpty();
+        for (int i = 0; i < 60; i++) {
+            String text = RARE.get(random.nextInt(RARE.size())) + " " + RARE.get(random.nextInt(RARE.size()));
+            say(plugin, "stranger-" + i, text);
+            house.time().advance(Duration.ofMillis(50));
+        }
+        assertThat(house.log(SHOW, "moderation.shield-set")).hasSize(1);
     }
 
     private void joined(String user) {
