@@ -363,7 +363,7 @@ class HlsIT {
         MediaPlaylist now = client.now();
         assertThat(client.reload("").header("Cache-Control")).isEqualTo("no-cache");
         assertThat(client.reload("").header("Content-Type")).isEqualTo("application/vnd.apple.mpegurl");
-        assertThat(client.after(now, "").header("Cache-Control")).contains("max-age=24");
+        assertThat(client.after(now, "").header("Cache-Control")).contains("s-maxage=24");
         String part = now.segments().getLast().parts().getFirst().uri();
         assertThat(client.media(part).header("Cache-Control")).contains("max-age=", "immutable");
         assertThat(client.media(part).header("Content-Type")).isEqualTo("video/mp4");

@@ -21,7 +21,7 @@ public enum Players {
     HLS_JS("hls.js/dist/hls.js", """
         url => {
           const video = document.getElementById('v');
-          const hls = new Hls({ lowLatencyMode: true, backBufferLength: 8 });
+          const hls = new Hls({ lowLatencyMode: true, backBufferLength: 8, liveSyncDuration: 0.55 });
           window.player = { parts: 0, fatal: [], hls };
           hls.on(Hls.Events.ERROR, (_, error) => error.fatal && window.player.fatal.push(error.details));
           hls.on(Hls.Events.FRAG_LOADED, (_, loaded) => loaded.part && window.player.parts++);
@@ -34,7 +34,10 @@ public enum Players {
         }
         """),
 
-    /** shaka-player with low latency on. */
+    /**
+     * shaka-player with low latency on. It looks for captions in segments when it starts, and fails (5.2.12) when it
+     * chooses the one under way, which has no address yet: there are none, so it need not look.
+     */
     SHAKA("shaka-player/dist/shaka-player.compiled.js", """
         url => {
           const video = document.getElementById('v');
@@ -47,7 +50,10 @@ public enum Players {
             if (/\\.p\\d+\\.m4s/.test(request.uris[0])) window.player.parts++;
           });
           player.attach(video).then(() => {
-            player.configure({ streaming: { lowLatencyMode: true } });
+            player.configure({
+                  streaming: { lowLatencyMode: true },
+                  manifest: { hls: { disableClosedCaptionsDetection: true } },
+                });
             return player.load(url);
           }).then(() => video.play(), error => window.player.fatal.push(String(error.code || error)));
         }

@@ -21,6 +21,7 @@ import dev.vitrine.media.engine.health.HealthLimits;
 import dev.vitrine.media.engine.health.HealthProbe;
 import dev.vitrine.media.engine.hls.Cues;
 import dev.vitrine.media.engine.hls.HlsOrigin;
+import dev.vitrine.media.engine.hls.Rungs;
 import dev.vitrine.media.engine.ladder.Ladder;
 import dev.vitrine.media.engine.ladder.Quarantine;
 import dev.vitrine.media.engine.record.Archive;
@@ -28,6 +29,8 @@ import dev.vitrine.media.engine.record.ClipMaker;
 import dev.vitrine.media.engine.rtmp.RtmpSession;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.IngestPolicy;
+import dev.vitrine.media.engine.stream.PacketSource;
+import dev.vitrine.media.engine.stream.PacketSubscriber;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.PublisherRefusedException;
@@ -242,10 +245,27 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                 ladder,
                 slate,
                 health,
-                new HlsOrigin(stream, cues, timers(), context.clock()),
+                new HlsOrigin(stream, rungs(ladder), cues, timers(), context.clock()),
                 new Thumbnails(stream, pool, System::nanoTime),
                 host.recordings(event),
                 context.clock());
+    }
+
+    /** What HLS sees of a ladder. */
+    private static Rungs rungs(Ladder ladder) {
+        return new Rungs() {
+            @Override
+            public List<Rung> rungs() {
+                return ladder.rungs();
+            }
+
+            @Override
+            public Runnable watch(String name, PacketSubscriber reader) {
+                PacketSource bus = ladder.rung(name);
+                bus.attach(reader);
+                return () -> bus.detach(reader);
+            }
+        };
     }
 
     private Timers timers() {

@@ -167,7 +167,8 @@ final class HlsDoor {
         ByteBuffer bytes = gzip ? playlist.gzip() : playlist.text();
         String caching = switch (playlist.caching()) {
             case NONE -> "no-cache";
-            case BRIEF -> "public, max-age=" + HlsAnswer.BLOCKED_MAX_AGE.toSeconds();
+            // For caches that many share; a player that asks twice wants the newest.
+            case BRIEF -> "public, max-age=0, s-maxage=" + HlsAnswer.BLOCKED_MAX_AGE.toSeconds();
             case IMMUTABLE -> immutable();
         };
         head(response, PLAYLIST, caching, bytes.remaining());

@@ -2,8 +2,8 @@ package dev.vitrine.media.engine.hls;
 
 import dev.vitrine.api.media.HlsAnswer;
 import dev.vitrine.api.media.HlsRequest;
+import dev.vitrine.api.media.Rung;
 import dev.vitrine.media.engine.codec.Codecs;
-import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.PacketSubscriber;
 import dev.vitrine.media.engine.stream.QueuedSubscriber;
@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HlsOrigin implements AutoCloseable {
     /** The one rendition that every stream has: what the publisher sends. */
-    static final String SOURCE = "source";
+    static final String SOURCE = Rung.SOURCE;
 
     /** A query of this, {@code =1}, asks for a playlist that reaches back over the whole recording. */
     static final String PAST = "dvr";
@@ -48,18 +48,31 @@ public final class HlsOrigin implements AutoCloseable {
      */
     private static final Instant NUMBERS_FROM = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** A rung that nobody has asked for this long is not encoded for us any more. */
+    private static final Duration RUNG_IDLE = Duration.ofSeconds(30);
+
+    private static final Duration RUNG_CHECK = Duration.ofSeconds(10);
+
     private final Stream stream;
+    private final Rungs rungs;
     private final Cues cues;
     private final Timers timers;
     private final InstantSource clock;
     private final QueuedSubscriber queue;
+    private final Marks marks = new Marks(); // of the queue's thread
+    private final Map<String, RungFeed> feeds = new ConcurrentHashMap<>();
     private volatile @Nullable Rendition source;
     private volatile History history = History.NONE;
     private volatile boolean closed;
 
-    /** Begins to package a stream. */
-    public HlsOrigin(Stream stream, Cues cues, Timers timers, InstantSource clock) {
+    /**
+     * Begins to package a stream; its rungs only when they are asked for.
+     *
+     * @param rungs what else there is
+     */
+    public HlsOrigin(Stream stream, Rungs rungs, Cues cues, Timers timers, InstantSource clock) {
         this.stream = stream;
+        this.rungs = rungs;
         this.cues = cues;
         this.timers = timers;
         this.clock = clock;
@@ -93,15 +106,66 @@ public final class HlsOrigin implements AutoCloseable {
         if (file.equals(HlsRequest.INDEX)) {
             return index(rendition, request.query());
         }
-        if (file.equals(Names.playlist(rendition.name()))) {
-            return playlist(rendition, request.query());
+        String name = file.substring(0, Math.max(0, file.indexOf('.')));
+        boolean playlist = file.equals(Names.playlist(name));
+        if (name.equals(SOURCE)) {
+            return playlist ? playlist(rendition, request.query()) : rendition.file(file);
         }
-        return rendition.file(file);
+        Optional<Rendition> rung = rung(name, playlist, rendition);
+        if (rung.isEmpty()) {
+            return new HlsAnswer.Refused(404, "There is no \"" + file + "\", or no longer.");
+        }
+        return playlist ? playlist(rung.get(), request.query()) : rung.get().file(file);
+    }
+
+    /** A rung's rendition; who asks for its playlist has it made. */
+    private Optional<Rendition> rung(String name, boolean make, Rendition like) {
+        long now = System.nanoTime();
+        RungFeed feed = feeds.get(name);
+        if (feed == null
+                && make
+                && !closed
+                && others().anyMatch(rung -> rung.name().equals(name))) {
+            feed = feeds.computeIfAbsent(name, wanted -> {
+                timers.after(RUNG_CHECK, () -> leaveIdle(wanted));
+                return open(wanted, like);
+            });
+        }
+        if (feed == null) {
+            return Optional.empty();
+        }
+        feed.asked(now);
+        return Optional.of(feed.rendition());
+    }
+
+    private RungFeed open(String name, Rendition like) {
+        Rendition rendition =
+                new Rendition(name, like.partTargetUs(), 0, firstPart(), this::notes, () -> History.NONE, marks, false);
+        Packager packager = new Packager(rendition, Packager.Cuts.alike(marks), like.partTargetUs());
+        return new RungFeed(name, rungs, rendition, packager, queue, System.nanoTime());
+    }
+
+    private void leaveIdle(String name) {
+        RungFeed feed = feeds.get(name);
+        if (feed == null) {
+            return;
+        }
+        if (closed || feed.idleNanos(System.nanoTime()) > RUNG_IDLE.toNanos()) {
+            feeds.remove(name, feed);
+            feed.close();
+        } else {
+            timers.after(RUNG_CHECK, () -> leaveIdle(name));
+        }
+    }
+
+    private java.util.stream.Stream<Rung> others() {
+        return rungs.rungs().stream().filter(rung -> !rung.name().equals(Rung.SOURCE));
     }
 
     @Override
     public void close() {
         closed = true;
+        feeds.values().forEach(RungFeed::close);
         stream.detach(queue);
         queue.close();
         Rendition rendition = source;
@@ -145,37 +209,66 @@ public final class HlsOrigin implements AutoCloseable {
             return new HlsAnswer.Refused(
                     404, "Event \"" + stream.event() + "\" has no picture yet.", Optional.of(NO_PICTURE_YET));
         }
-        Codecs codecs = version.get().last().stretch().codecs().orElseThrow();
-        VideoConfig video = codecs.video();
-        double fps = video.fps() >= 1 ? video.fps() : stream.status().fps();
-        StringBuilder text = new StringBuilder(512);
-        text.append("#EXTM3U\n#EXT-X-VERSION:6\n");
-        text.append("#EXT-X-STREAM-INF:BANDWIDTH=").append(rate.get().peak() * 11 / 10 + 1);
-        text.append(",AVERAGE-BANDWIDTH=").append(rate.get().mean() + 1);
-        text.append(",CODECS=\"").append(codecs.rfc6381()).append('"');
-        text.append(",RESOLUTION=").append(video.width()).append('x').append(video.height());
-        if (fps > 0) {
-            text.append(",FRAME-RATE=").append(String.format(Locale.ROOT, "%.3f", fps));
+        Multivariant text = new Multivariant(past(query) ? "?" + PAST + "=1" : "");
+        text.add(SOURCE, codecs(version.get()), rate.get(), stream.status().fps());
+        if (!past(query)) {
+            others().forEach(rung -> variant(text, rung));
         }
-        text.append("\nhls/").append(Names.playlist(rendition.name()));
-        text.append(past(query) ? "?" + PAST + "=1\n" : "\n");
-        return Playlist.of(text.toString(), HlsAnswer.Caching.NONE);
+        return Playlist.of(text.text(), HlsAnswer.Caching.NONE);
+    }
+
+    private void variant(Multivariant text, Rung rung) {
+        Optional<Rendition> active = Optional.ofNullable(feeds.get(rung.name())).map(RungFeed::rendition);
+        Optional<Playlist> version = active.flatMap(Rendition::version);
+        Optional<Rendition.Rate> rate = active.flatMap(Rendition::rate);
+        if (version.isPresent() && rate.isPresent()) {
+            text.add(rung.name(), codecs(version.get()), rate.get(), rung.fps());
+        } else {
+            text.add(rung);
+        }
+    }
+
+    private static Codecs codecs(Playlist version) {
+        return version.last().stretch().codecs().orElseThrow();
     }
 
     private Rendition open(Segment first) {
-        long seconds =
-                Math.max(0, Duration.between(NUMBERS_FROM, clock.instant()).toSeconds());
         return new Rendition(
                 SOURCE,
                 HlsRules.partTargetUs(first.codecs().video().fps()),
-                history.nextMsn().orElse(seconds),
-                seconds * PARTS_PER_SECOND,
+                history.nextMsn().orElse(secondsNow()),
+                firstPart(),
                 this::notes,
-                () -> history);
+                () -> history,
+                marks,
+                true);
+    }
+
+    private long secondsNow() {
+        return Math.max(0, Duration.between(NUMBERS_FROM, clock.instant()).toSeconds());
+    }
+
+    private long firstPart() {
+        return secondsNow() * PARTS_PER_SECOND;
     }
 
     private Playlist.Notes notes(Playlist playlist) {
-        return new Playlist.Notes(cues.lines(stream.event(), playlist.segments(), playlist.open()), List.of());
+        List<String> reports = rungs.rungs().stream()
+                .map(Rung::name)
+                .filter(name -> !name.equals(playlist.name()))
+                .map(name -> report(name, playlist))
+                .toList();
+        return new Playlist.Notes(cues.lines(stream.event(), playlist.segments(), playlist.open()), reports);
+    }
+
+    /** Where a rendition stands; one that is not made yet will count as the one that is asked for. */
+    private String report(String name, Playlist like) {
+        Optional<Rendition> other = name.equals(SOURCE)
+                ? Optional.ofNullable(source)
+                : Optional.ofNullable(feeds.get(name)).map(RungFeed::rendition);
+        Playlist version = other.flatMap(Rendition::version).orElse(like);
+        return "#EXT-X-RENDITION-REPORT:URI=\"" + Names.playlist(name) + "\",LAST-MSN=" + version.lastMsn()
+                + ",LAST-PART=" + Math.max(0, version.lastPart());
     }
 
     /** While the publisher is away the playlist goes on with gaps, so that nobody who waits is turned away. */
@@ -202,8 +295,7 @@ public final class HlsOrigin implements AutoCloseable {
             Packager at = packager;
             if (at == null) {
                 Rendition opened = open(segment);
-                at = new Packager(
-                        opened, HlsRules.partTargetUs(segment.codecs().video().fps()));
+                at = new Packager(opened, Packager.Cuts.OWN, opened.partTargetUs());
                 packager = at;
                 source = opened;
             }

@@ -33,11 +33,12 @@ record HlsSegment(
      * What has one timeline and one configuration.
      *
      * @param epoch of the engine's timeline
+     * @param init names its initialisation segment
      * @param discontinuity its discontinuity sequence number
      * @param codecs what it consists of, if that is still known
      * @param dateOffsetUs what to add to a presentation time for the wall clock, microseconds since 1970
      */
-    record Stretch(long epoch, long discontinuity, Optional<Codecs> codecs, long dateOffsetUs) {
+    record Stretch(long epoch, long init, long discontinuity, Optional<Codecs> codecs, long dateOffsetUs) {
         /** Wall clock of a presentation time, microseconds since 1970. */
         long dateUs(long ptsUs) {
             return ptsUs + dateOffsetUs;
@@ -56,8 +57,8 @@ record HlsSegment(
 
     /** A segment of the past, which has no parts. */
     static HlsSegment of(History.Piece piece, long discontinuity, boolean breaks) {
-        Stretch stretch =
-                new Stretch(piece.epoch(), discontinuity, Optional.empty(), piece.dateMs() * 1_000 - piece.fromUs());
+        Stretch stretch = new Stretch(
+                piece.epoch(), piece.epoch(), discontinuity, Optional.empty(), piece.dateMs() * 1_000 - piece.fromUs());
         long us = piece.toUs() - piece.fromUs();
         return new HlsSegment(
                 piece.msn(), stretch, breaks, piece.fromUs(), piece.fromUs(), us, piece.key(), piece.gap(), List.of());

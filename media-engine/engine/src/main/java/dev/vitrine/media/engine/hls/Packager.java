@@ -21,6 +21,9 @@ final class Packager implements PacketSubscriber {
         /** A stretch begins; the next part starts a segment. */
         void stretch(Segment stretch, byte[] init);
 
+        /** A segment begins with a picture; its first part follows. */
+        void opens(Packet first);
+
         /** The next part of the segment under way; the first one begins it. */
         void part(Part part);
 
@@ -32,6 +35,44 @@ final class Packager implements PacketSubscriber {
 
         /** The publisher is gone or silent; a segment has ended. */
         void pause();
+    }
+
+    /** Where segments begin and end. */
+    interface Cuts {
+        /** Key frames end segments that are long enough, and what is too long ends anywhere. */
+        Cuts OWN = new Cuts() {
+            @Override
+            public boolean begins(Packet first) {
+                return true;
+            }
+
+            @Override
+            public boolean ends(Packet next, long lengthUs, long frameUs) {
+                return next.key() && lengthUs >= HlsRules.MIN_SEGMENT_US
+                        || lengthUs + frameUs > HlsRules.MAX_SEGMENT_US;
+            }
+        };
+
+        /** Segments begin where those of the source do, and nowhere else. */
+        static Cuts alike(Marks marks) {
+            return new Cuts() {
+                @Override
+                public boolean begins(Packet first) {
+                    return marks.at(first.ptsUs()).isPresent();
+                }
+
+                @Override
+                public boolean ends(Packet next, long lengthUs, long frameUs) {
+                    return marks.at(next.ptsUs()).isPresent();
+                }
+            };
+        }
+
+        /** Whether a segment may begin with a picture. */
+        boolean begins(Packet first);
+
+        /** Whether the segment under way ends before a picture. */
+        boolean ends(Packet next, long lengthUs, long frameUs);
     }
 
     /**
@@ -53,6 +94,7 @@ final class Packager implements PacketSubscriber {
     private static final long NONE = Long.MIN_VALUE;
 
     private final Output output;
+    private final Cuts cuts;
     private final List<Packet> video = new ArrayList<>();
     private final List<Packet> audio = new ArrayList<>();
     private final long[] dtsUs = new long[INTERVALS];
@@ -65,8 +107,9 @@ final class Packager implements PacketSubscriber {
     private long lastNumber = NONE;
     private boolean waitForKey = true;
 
-    Packager(Output output, long partTargetUs) {
+    Packager(Output output, Cuts cuts, long partTargetUs) {
         this.output = output;
+        this.cuts = cuts;
         this.partTargetUs = partTargetUs;
     }
 
@@ -114,8 +157,7 @@ final class Packager implements PacketSubscriber {
         if (silence) {
             close();
         } else if (segmentFromUs != NONE) {
-            long lengthUs = packet.dtsUs() - segmentFromUs;
-            if (packet.key() && lengthUs >= HlsRules.MIN_SEGMENT_US || lengthUs + frameUs > HlsRules.MAX_SEGMENT_US) {
+            if (cuts.ends(packet, packet.dtsUs() - segmentFromUs, frameUs)) {
                 endPart(packet.dtsUs());
                 endSegment(packet.dtsUs());
             }
@@ -124,10 +166,16 @@ final class Packager implements PacketSubscriber {
             endPart(packet.dtsUs());
         }
         if (segmentFromUs == NONE) {
+            if (!cuts.begins(packet)) {
+                waitForKey = true;
+                audio.clear();
+                return;
+            }
             segmentFromUs = packet.dtsUs();
             if (endUs != NONE && packet.dtsUs() - endUs > frameUs) {
                 output.gap(endUs, packet.dtsUs());
             }
+            output.opens(packet);
         }
         measure(packet.dtsUs());
         video.add(packet);

@@ -74,7 +74,7 @@ final class PlaylistText {
                 head(
                         segment,
                         before == null
-                                || before.stretch().epoch() != segment.stretch().epoch());
+                                || before.stretch().init() != segment.stretch().init());
                 if (restUs < HlsRules.PARTS_LISTED_US) {
                     parts(segment);
                 }
@@ -84,12 +84,12 @@ final class PlaylistText {
         }
         HlsSegment last = before;
         playlist.open().ifPresent(open -> {
-            head(open, last == null || last.stretch().epoch() != open.stretch().epoch());
+            head(open, last == null || last.stretch().init() != open.stretch().init());
             parts(open);
         });
         playlist.next()
                 .ifPresent(next ->
-                        line("#EXT-X-PRELOAD-HINT:TYPE=MAP,URI=\"" + Names.init(playlist.name(), next.epoch()) + "\""));
+                        line("#EXT-X-PRELOAD-HINT:TYPE=MAP,URI=\"" + Names.init(playlist.name(), next.init()) + "\""));
         line("#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"" + Names.part(playlist.name(), playlist.nextPart()) + "\"");
         notes.reports().forEach(this::line);
         return out.toString();
@@ -101,7 +101,7 @@ final class PlaylistText {
         }
         if (map) {
             line("#EXT-X-MAP:URI=\""
-                    + Names.init(playlist.name(), segment.stretch().epoch()) + "\"");
+                    + Names.init(playlist.name(), segment.stretch().init()) + "\"");
         }
         line("#EXT-X-PROGRAM-DATE-TIME:" + date(segment.dateUs()));
     }

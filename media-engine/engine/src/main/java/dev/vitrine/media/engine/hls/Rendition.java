@@ -1,6 +1,7 @@
 package dev.vitrine.media.engine.hls;
 
 import dev.vitrine.api.media.HlsAnswer;
+import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.Segment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,6 +33,8 @@ final class Rendition implements Packager.Output {
     private final long partTargetUs;
     private final Function<Playlist, Playlist.Notes> notes;
     private final Supplier<History> history;
+    private final Marks marks;
+    private final boolean leads;
     private final Map<String, HlsAnswer> files = new ConcurrentHashMap<>();
 
     // of the packager's thread
@@ -48,6 +51,7 @@ final class Rendition implements Packager.Output {
     private long nextMsn;
     private long nextPart;
     private long nextDiscontinuity = -1;
+    private long nextInit;
     private long endUs;
     private long bytes;
     private long paused;
@@ -80,6 +84,8 @@ final class Rendition implements Packager.Output {
      * @param firstPart number of the first part
      * @param notes what others add to a version
      * @param history where everything is kept for longer than here
+     * @param marks what makes renditions alike
+     * @param leads whether this one sets the marks; the others follow
      */
     Rendition(
             String name,
@@ -87,18 +93,26 @@ final class Rendition implements Packager.Output {
             long firstMsn,
             long firstPart,
             Function<Playlist, Playlist.Notes> notes,
-            Supplier<History> history) {
+            Supplier<History> history,
+            Marks marks,
+            boolean leads) {
         this.name = name;
         this.partTargetUs = partTargetUs;
         this.nextMsn = firstMsn;
         this.nextPart = firstPart;
         this.notes = notes;
         this.history = history;
+        this.marks = marks;
+        this.leads = leads;
         this.broken = history.get().nextMsn().isPresent();
     }
 
     String name() {
         return name;
+    }
+
+    long partTargetUs() {
+        return partTargetUs;
     }
 
     /** The newest version, once there is a part. */
@@ -206,22 +220,94 @@ final class Rendition implements Packager.Output {
 
     @Override
     public void stretch(Segment next, byte[] init) {
-        files.put(Names.init(name, next.epoch()), media(List.of(ByteBuffer.wrap(init))));
+        HlsSegment.Stretch now = stretch;
+        boolean same = now != null
+                && now.epoch() == next.epoch()
+                && now.codecs().filter(next.codecs()::sameAs).isPresent();
+        if (!same) {
+            nextInit = leads ? next.epoch() : nextInit + 1;
+            files.put(Names.init(name, nextInit), media(List.of(ByteBuffer.wrap(init))));
+            broken |= now != null;
+            nextDiscontinuity = nextDiscontinuity < 0 ? next.epoch() : nextDiscontinuity + 1;
+        }
         begun = next;
         beginning = init;
         paused++;
-        broken |= nextDiscontinuity >= 0;
-        nextDiscontinuity = nextDiscontinuity < 0 ? next.epoch() : nextDiscontinuity + 1;
         if (version != null) {
             publish(null);
         }
     }
 
     @Override
+    public void opens(Packet first) {
+        Segment segment = begun;
+        if (segment == null) {
+            throw new IllegalStateException("a picture before its stretch");
+        }
+        paused++;
+        if (leads) {
+            lead(segment, first);
+        } else {
+            follow(segment, first);
+        }
+    }
+
+    /** Gives a stretch its date with its first picture, and tells of the time that is missing before it. */
+    private void lead(Segment segment, Packet first) {
+        HlsSegment.Stretch now = stretch;
+        if (now == null || now.init() != nextInit) {
+            long missingUs = now == null ? 0 : first.wallUs() - now.dateUs(endUs);
+            if (missingUs > 0) {
+                boolean breaks = broken;
+                broken = false;
+                gap(endUs, endUs + missingUs);
+                broken = breaks;
+            }
+            stretch = new HlsSegment.Stretch(
+                    segment.epoch(),
+                    nextInit,
+                    nextDiscontinuity,
+                    Optional.of(segment.codecs()),
+                    first.wallUs() - first.ptsUs());
+            marks.stretch(stretch);
+        }
+        marks.segment(nextMsn, first.ptsUs());
+    }
+
+    /** Takes number, discontinuity and date from the source; what this encoding lacks is a gap. */
+    private void follow(Segment segment, Packet first) {
+        HlsSegment.Stretch now = stretch;
+        long msn = marks.at(first.ptsUs()).map(Marks.Mark::msn).orElse(nextMsn);
+        if (now == null) {
+            nextMsn = msn;
+        } else {
+            boolean breaks = broken;
+            broken = false;
+            while (nextMsn < msn) {
+                long us = marks.lengthUs(nextMsn);
+                add(new HlsSegment(nextMsn, now, false, endUs, endUs, us, false, true, List.of()));
+                endUs += us;
+            }
+            broken = breaks;
+        }
+        if (now == null || now.init() != nextInit) {
+            Optional<HlsSegment.Stretch> source = marks.stretch(segment.epoch());
+            stretch = new HlsSegment.Stretch(
+                    segment.epoch(),
+                    nextInit,
+                    source.map(HlsSegment.Stretch::discontinuity).orElse(nextDiscontinuity),
+                    Optional.of(segment.codecs()),
+                    source.map(HlsSegment.Stretch::dateOffsetUs).orElse(first.wallUs() - first.ptsUs()));
+        }
+    }
+
+    @Override
     public void part(Packager.Part part) {
-        HlsSegment.Stretch current = current(part);
+        HlsSegment.Stretch current = stretch;
+        if (current == null) {
+            throw new IllegalStateException("a part before its segment");
+        }
         if (openFirst == null) {
-            paused++;
             openFirst = part;
             independent &= part.key();
         }
@@ -229,7 +315,6 @@ final class Rendition implements Packager.Output {
                 new HlsSegment.Part(nextPart++, part.durationUs(), part.independent(), ByteBuffer.wrap(part.bytes()));
         openParts.add(next);
         openUs += part.durationUs();
-        stretch = current;
         history.get().part(piece(openFirst, current, openUs), beginning, part.bytes());
         HlsAnswer bytes = media(List.of(next.bytes()));
         files.put(Names.part(name, next.number()), bytes);
@@ -267,13 +352,14 @@ final class Rendition implements Packager.Output {
     @Override
     public void gap(long fromUs, long toUs) {
         HlsSegment.Stretch current = stretch;
-        if (current == null) {
+        if (current == null || !leads) {
             return;
         }
         long atUs = Math.max(fromUs, Math.max(endUs, toUs - HlsRules.WINDOW_US));
         while (atUs < toUs) {
             long untilUs = Math.min(toUs, atUs + HlsRules.TARGET_US);
             endUs = untilUs;
+            marks.segment(nextMsn, atUs);
             history.get()
                     .gap(new History.Piece(
                             nextMsn, current.epoch(), atUs, untilUs, false, true, current.dateUs(atUs) / 1_000));
@@ -303,29 +389,6 @@ final class Rendition implements Packager.Output {
         }
         gap(endUs, endUs + HlsRules.TARGET_US);
         return true;
-    }
-
-    /** The stretch of a part; it gets its date with the first one. */
-    private HlsSegment.Stretch current(Packager.Part part) {
-        Segment segment = begun;
-        HlsSegment.Stretch now = stretch;
-        if (segment == null) {
-            throw new IllegalStateException("a part before its stretch");
-        }
-        if (now != null && now.epoch() == segment.epoch()) {
-            return now;
-        }
-        long offsetUs = part.wallUs() - part.ptsUs();
-        if (now != null) {
-            long missingUs = part.wallUs() - now.dateUs(endUs);
-            if (missingUs > 0) {
-                boolean breaks = broken;
-                broken = false;
-                gap(endUs, endUs + missingUs);
-                broken = breaks;
-            }
-        }
-        return new HlsSegment.Stretch(segment.epoch(), nextDiscontinuity, Optional.of(segment.codecs()), offsetUs);
     }
 
     private History.Piece piece(Packager.Part first, HlsSegment.Stretch current, long us) {
@@ -376,8 +439,8 @@ final class Rendition implements Packager.Output {
             files.remove(Names.part(name, part.number()));
         }
         HlsSegment next = removed.isEmpty() ? listed.getFirst() : removed.getFirst();
-        if (next.stretch().epoch() != segment.stretch().epoch()) {
-            files.remove(Names.init(name, segment.stretch().epoch()));
+        if (next.stretch().init() != segment.stretch().init()) {
+            files.remove(Names.init(name, segment.stretch().init()));
         }
     }
 
@@ -427,10 +490,10 @@ final class Rendition implements Packager.Output {
                         false,
                         List.copyOf(openParts)));
         Segment begins = begun;
-        Optional<HlsSegment.Stretch> next = begins == null || current == null || begins.epoch() == current.epoch()
+        Optional<HlsSegment.Stretch> next = begins == null || current == null || current.init() == nextInit
                 ? Optional.empty()
-                : Optional.of(
-                        new HlsSegment.Stretch(begins.epoch(), nextDiscontinuity, Optional.of(begins.codecs()), 0));
+                : Optional.of(new HlsSegment.Stretch(
+                        begins.epoch(), nextInit, nextDiscontinuity, Optional.of(begins.codecs()), 0));
         if (rate == null && first != null && openUs > 0) {
             long soFar = openParts.stream()
                     .mapToLong(each -> each.bytes().remaining())

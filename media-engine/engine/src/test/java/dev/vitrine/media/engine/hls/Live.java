@@ -20,6 +20,7 @@ final class Live {
     private static final long WALL_US = 1_795_341_600_000_000L;
 
     final Rendition rendition;
+    private final Marks marks;
     private final Packager packager;
     private long number;
     private long epoch;
@@ -35,9 +36,47 @@ final class Live {
     }
 
     Live(long partTargetUs, History history) {
+        marks = new Marks();
         rendition = new Rendition(
-                "source", partTargetUs, FIRST_MSN, FIRST_PART, playlist -> Playlist.Notes.NONE, () -> history);
-        packager = new Packager(rendition, partTargetUs);
+                "source",
+                partTargetUs,
+                FIRST_MSN,
+                FIRST_PART,
+                playlist -> Playlist.Notes.NONE,
+                () -> history,
+                marks,
+                true);
+        packager = new Packager(rendition, Packager.Cuts.OWN, partTargetUs);
+    }
+
+    private Live(Live source) {
+        marks = source.marks;
+        rendition = new Rendition(
+                "480p",
+                source.rendition.partTargetUs(),
+                0,
+                FIRST_PART,
+                playlist -> Playlist.Notes.NONE,
+                () -> History.NONE,
+                marks,
+                false);
+        packager = new Packager(rendition, Packager.Cuts.alike(marks), source.rendition.partTargetUs());
+    }
+
+    /** Another encoding of the same pictures. */
+    Live rung() {
+        return new Live(this);
+    }
+
+    /** Goes to a moment and an epoch before the next frame. */
+    Live at(long us, long epochBefore) {
+        dtsUs = us;
+        epoch = epochBefore;
+        return this;
+    }
+
+    long nowUs() {
+        return dtsUs;
     }
 
     /** A publisher begins. */

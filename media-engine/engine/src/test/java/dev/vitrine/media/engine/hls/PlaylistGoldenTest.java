@@ -37,8 +37,15 @@ class PlaylistGoldenTest {
             public void health(MediaHealth health) {}
         });
         Rendition rendition = new Rendition(
-                "source", HlsRules.PART_TARGET_US, 7, 70, playlist -> Playlist.Notes.NONE, () -> History.NONE);
-        stream.attach(new Packager(rendition, HlsRules.PART_TARGET_US));
+                "source",
+                HlsRules.PART_TARGET_US,
+                7,
+                70,
+                playlist -> Playlist.Notes.NONE,
+                () -> History.NONE,
+                new Marks(),
+                true);
+        stream.attach(new Packager(rendition, Packager.Cuts.OWN, HlsRules.PART_TARGET_US));
         byte[] bytes = RtmpScript.publish("key", FlvFile.read("/" + sample + ".flv"));
         new RtmpSession(
                         new Canned(bytes),

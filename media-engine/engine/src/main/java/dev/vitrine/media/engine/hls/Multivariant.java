@@ -1,0 +1,97 @@
+package dev.vitrine.media.engine.hls;
+
+import dev.vitrine.api.media.Rung;
+import dev.vitrine.media.engine.codec.Codecs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes a multivariant playlist (4.4.6), a variant for each rung, the best first. Players take the one that needs most
+ * for the best, so each is said to need more than the next: the source may well take less than a rung of a noisy
+ * picture is allowed to. For one thread.
+ */
+final class Multivariant {
+    /** Encoders overshoot what they are told by about this much within a segment. */
+    private static final double PEAK_OF_MEAN = 1.3;
+
+    private static final double MARGIN = 1.1;
+
+    private final String query;
+    private final List<Variant> variants = new ArrayList<>();
+
+    private record Variant(String name, long peak, long mean, String codecs, int width, int height, double fps) {}
+
+    /**
+     * Begins one.
+     *
+     * @param query what every playlist's address ends with, or nothing
+     */
+    Multivariant(String query) {
+        this.query = query;
+    }
+
+    /** Adds a variant that is there, with what it really takes. */
+    void add(String name, Codecs codecs, Rendition.Rate rate, double fps) {
+        double declared = codecs.video().fps();
+        variants.add(new Variant(
+                name,
+                Math.round(rate.peak() * MARGIN) + 1,
+                rate.mean() + 1,
+                codecs.rfc6381(),
+                codecs.video().width(),
+                codecs.video().height(),
+                declared >= 1 ? declared : fps));
+    }
+
+    /** Adds a variant that nobody has asked for yet, with what it is meant to be. */
+    void add(Rung rung) {
+        String codecs = rung.videoCodec().isEmpty() || rung.audioCodec().isEmpty()
+                ? rung.videoCodec()
+                : rung.videoCodec() + "," + rung.audioCodec();
+        long bits = rung.kbps() * 1_000L;
+        variants.add(new Variant(
+                rung.name(),
+                Math.round(bits * PEAK_OF_MEAN) + 1,
+                bits + 1,
+                codecs,
+                rung.width(),
+                rung.height(),
+                rung.fps()));
+    }
+
+    /** The text. */
+    String text() {
+        StringBuilder out = new StringBuilder(1_024).append("#EXTM3U\n#EXT-X-VERSION:6\n");
+        long below = 0;
+        List<String> lines = new ArrayList<>();
+        for (Variant variant : variants.reversed()) {
+            long peak = Math.max(variant.peak(), Math.round(below * MARGIN));
+            below = peak;
+            lines.addFirst(line(variant, peak));
+        }
+        lines.forEach(out::append);
+        return out.toString();
+    }
+
+    private String line(Variant variant, long peak) {
+        StringBuilder line = new StringBuilder("#EXT-X-STREAM-INF:BANDWIDTH=").append(peak);
+        if (variants.size() == 1) {
+            line.append(",AVERAGE-BANDWIDTH=").append(variant.mean());
+        }
+        if (!variant.codecs().isEmpty()) {
+            line.append(",CODECS=\"").append(variant.codecs()).append('"');
+        }
+        if (variant.width() > 0 && variant.height() > 0) {
+            line.append(",RESOLUTION=").append(variant.width()).append('x').append(variant.height());
+        }
+        if (variant.fps() > 0) {
+            line.append(",FRAME-RATE=").append(String.format(Locale.ROOT, "%.3f", variant.fps()));
+        }
+        return line.append("\nhls/")
+                .append(Names.playlist(variant.name()))
+                .append(query)
+                .append('\n')
+                .toString();
+    }
+}
