@@ -1,6 +1,7 @@
 package dev.vitrine.itests.support.hls;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import dev.vitrine.itests.support.Chromium;
 import dev.vitrine.itests.support.Vitrine;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Other people's players on a page of their own, in the versions that {@code itests/players} pins. */
+/**
+ * Other people's players on a page of their own, in the versions that {@code itests/players} pins. They play the source
+ * and not a rung, so that what is measured is the way there.
+ */
 public enum Players {
     /**
      * hls.js with our settings: low latency, and one seek to its own live position, since it never gets there alone.
@@ -24,6 +28,7 @@ public enum Players {
           const hls = new Hls({ lowLatencyMode: true, backBufferLength: 8, liveSyncDuration: 0.55 });
           window.player = { parts: 0, fatal: [], hls };
           hls.on(Hls.Events.ERROR, (_, error) => error.fatal && window.player.fatal.push(error.details));
+          hls.on(Hls.Events.MANIFEST_PARSED, () => { hls.currentLevel = hls.levels.length - 1; });
           hls.on(Hls.Events.FRAG_LOADED, (_, loaded) => loaded.part && window.player.parts++);
           video.addEventListener('playing', () => setTimeout(() => {
             if (hls.liveSyncPosition) video.currentTime = hls.liveSyncPosition;
@@ -52,12 +57,22 @@ public enum Players {
           player.attach(video).then(() => {
             player.configure({
                   streaming: { lowLatencyMode: true },
+                  abr: { enabled: false, defaultBandwidthEstimate: 1e9 },
                   manifest: { hls: { disableClosedCaptionsDetection: true } },
                 });
             return player.load(url);
           }).then(() => video.play(), error => window.player.fatal.push(String(error.code || error)));
         }
         """);
+
+    private static final String STATE = """
+        () => {
+          const { currentTime, readyState, buffered } = document.getElementById('v');
+          const ranges = [...Array(buffered.length).keys()].map(i => [buffered.start(i), buffered.end(i)]);
+          const { fatal, parts } = window.player;
+          return JSON.stringify({ currentTime, readyState, ranges, fatal, parts });
+        }
+        """;
 
     private final String script;
     private final String start;
@@ -74,10 +89,14 @@ public enum Players {
         page.addScriptTag(new Page.AddScriptTagOptions().setPath(installed().resolve(script)));
         page.evaluate(probe());
         page.evaluate(start, server.url() + "/live/" + event + "/index.m3u8");
-        page.waitForFunction(
-                "() => document.getElementById('v').currentTime > 0",
-                null,
-                new Page.WaitForFunctionOptions().setTimeout(60_000));
+        try {
+            page.waitForFunction(
+                    "() => document.getElementById('v').currentTime > 0",
+                    null,
+                    new Page.WaitForFunctionOptions().setTimeout(60_000));
+        } catch (TimeoutError stuck) {
+            throw new AssertionError(this + " does not play: " + page.evaluate(STATE), stuck);
+        }
         page.evaluate("() => window.vitrineProbe.start(document.getElementById('v'))");
         return page;
     }

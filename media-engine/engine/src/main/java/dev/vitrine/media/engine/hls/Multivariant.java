@@ -17,6 +17,9 @@ final class Multivariant {
 
     private static final double MARGIN = 1.1;
 
+    /** What ladders encode; the profile is known for sure with a rung's first picture, and players ask before. */
+    private static final String LADDER_CODEC = "avc1.42c01f";
+
     private final String query;
     private final List<Variant> variants = new ArrayList<>();
 
@@ -46,9 +49,8 @@ final class Multivariant {
 
     /** Adds a variant that nobody has asked for yet, with what it is meant to be. */
     void add(Rung rung) {
-        String codecs = rung.videoCodec().isEmpty() || rung.audioCodec().isEmpty()
-                ? rung.videoCodec()
-                : rung.videoCodec() + "," + rung.audioCodec();
+        String video = rung.videoCodec().isEmpty() ? LADDER_CODEC : rung.videoCodec();
+        String codecs = rung.audioCodec().isEmpty() ? video : video + "," + rung.audioCodec();
         long bits = rung.kbps() * 1_000L;
         variants.add(new Variant(
                 rung.name(),
@@ -79,9 +81,7 @@ final class Multivariant {
         if (variants.size() == 1) {
             line.append(",AVERAGE-BANDWIDTH=").append(variant.mean());
         }
-        if (!variant.codecs().isEmpty()) {
-            line.append(",CODECS=\"").append(variant.codecs()).append('"');
-        }
+        line.append(",CODECS=\"").append(variant.codecs()).append('"');
         if (variant.width() > 0 && variant.height() > 0) {
             line.append(",RESOLUTION=").append(variant.width()).append('x').append(variant.height());
         }

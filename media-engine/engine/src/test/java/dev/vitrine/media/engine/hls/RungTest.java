@@ -98,7 +98,7 @@ class RungTest {
         };
         try (HlsOrigin origin = new HlsOrigin(stream, rungs, new Cues(time), time, time)) {
             Publication publication =
-                    stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, () -> {}));
+                    stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, false, () -> {}));
             publication.configure(Samples.avc());
             publication.expectAudio(false);
             for (int i = 0; i < 70; i++) {
@@ -107,7 +107,9 @@ class RungTest {
             origin.upToNow();
 
             assertThat(text(origin, "index.m3u8"))
-                    .contains("hls/source.m3u8\n", "BANDWIDTH=1300001,RESOLUTION=854x480")
+                    .contains(
+                            "hls/source.m3u8\n",
+                            "BANDWIDTH=1300001,CODECS=\"avc1.42c01f,mp4a.40.2\",RESOLUTION=854x480")
                     .endsWith("hls/480p.m3u8\n");
             assertThat(text(origin, "source.m3u8")).contains("#EXT-X-RENDITION-REPORT:URI=\"480p.m3u8\",LAST-MSN=");
             assertThat(watched).as("nothing is encoded for who does not ask").hasValue(0);
