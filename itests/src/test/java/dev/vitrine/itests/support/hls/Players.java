@@ -20,19 +20,26 @@ import java.util.Objects;
  */
 public enum Players {
     /**
-     * hls.js with our settings: low latency, and one seek to its own live position, since it never gets there alone.
+     * hls.js with our settings: low latency, and a seek to its own live position when it is further behind, since it
+     * never gets there alone; a stall does not move that position by a second, as it would by default.
      */
     HLS_JS("hls.js/dist/hls.js", """
         url => {
           const video = document.getElementById('v');
-          const hls = new Hls({ lowLatencyMode: true, backBufferLength: 8, liveSyncDuration: 0.55 });
+          const hls = new Hls({
+            lowLatencyMode: true,
+            backBufferLength: 8,
+            maxLiveSyncPlaybackRate: 1.1,
+            liveSyncOnStallIncrease: 0.05,
+          });
           window.player = { parts: 0, fatal: [], hls };
           hls.on(Hls.Events.ERROR, (_, error) => error.fatal && window.player.fatal.push(error.details));
           hls.on(Hls.Events.MANIFEST_PARSED, () => { hls.currentLevel = hls.levels.length - 1; });
           hls.on(Hls.Events.FRAG_LOADED, (_, loaded) => loaded.part && window.player.parts++);
-          video.addEventListener('playing', () => setTimeout(() => {
-            if (hls.liveSyncPosition) video.currentTime = hls.liveSyncPosition;
-          }, 1000), { once: true });
+          setInterval(() => {
+            const live = hls.liveSyncPosition;
+            if (live && !video.paused && !video.seeking && live - video.currentTime > 0.12) video.currentTime = live;
+          }, 3000);
           hls.loadSource(url);
           hls.attachMedia(video);
           video.play();
