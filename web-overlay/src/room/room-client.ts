@@ -46,6 +46,8 @@ interface ErrorDetail {
 }
 
 const HISTORY = 100;
+/** Close code of the waiting room; its reason is JSON. */
+const WAITING = 4013;
 
 /**
  * One connection to the hub for one event. Wraps `centrifuge` so that the page sees records instead of publications:
@@ -73,7 +75,10 @@ export class RoomClient {
       name: 'vitrine-web',
       minReconnectDelay: 200,
       maxReconnectDelay: 10_000,
-      websocket: peeking(Socket, keepDetail),
+      websocket: peeking(Socket, keepDetail, (reason) => {
+        this.#keepPlace(reason);
+        on.connection('connecting', { code: WAITING, reason });
+      }),
     });
     this.#centrifuge.on('connecting', ({ code, reason }) => on.connection('connecting', { code, reason }));
     this.#centrifuge.on('connected', () => on.connection('connected'));
@@ -155,6 +160,16 @@ export class RoomClient {
     }
   }
 
+  /** The server is full: whoever asks again with the place it was given keeps its position in the line. */
+  #keepPlace(reason: string): void {
+    try {
+      const { place } = JSON.parse(reason) as { place?: unknown };
+      this.#centrifuge.setData(typeof place === 'string' ? { place } : null);
+    } catch {
+      // no place: the end of the line it is
+    }
+  }
+
   async #history(channel: ChannelName, subscription: Subscription): Promise<void> {
     try {
       const { publications } = await subscription.history({ limit: HISTORY, reverse: true });
@@ -184,14 +199,23 @@ export class RoomClient {
   }
 }
 
-/** centrifuge drops the extra member `data` of an error reply; this looks at the frames on their way to it. */
+/**
+ * centrifuge drops the extra member `data` of an error reply, and the reason of a close before it was connected; this
+ * looks at both on their way to it.
+ */
 function peeking(
   Socket: typeof WebSocket,
   keep: (detail: ErrorDetail | undefined) => void,
+  wait: (reason: string) => void,
 ): typeof WebSocket {
   return class extends Socket {
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
+      this.addEventListener('close', ({ code, reason }) => {
+        if (code === WAITING) {
+          wait(reason);
+        }
+      });
       this.addEventListener('message', ({ data }) => {
         if (typeof data !== 'string' || !data.includes('"error"')) {
           return;

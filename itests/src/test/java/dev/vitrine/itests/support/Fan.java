@@ -47,6 +47,11 @@ public final class Fan implements AutoCloseable {
         return fan;
     }
 
+    /** Opens a socket and says nothing yet. */
+    public static Fan unconnected(Vitrine server) {
+        return new Fan(server.url());
+    }
+
     /** Subscribes and returns the reply's {@code subscribe} member. */
     public Body subscribe(String channel) {
         return member(request("subscribe", Map.of("channel", channel)), "subscribe");
@@ -120,6 +125,11 @@ public final class Fan implements AutoCloseable {
     /** Close code once the server has closed, otherwise 0. */
     public int closeCode() {
         return listener.closeCode;
+    }
+
+    /** Whether the connection has ended, by whomever. */
+    public boolean ended() {
+        return listener.ended;
     }
 
     /** Returns a member that is an object; an absent one is empty. */

@@ -27,6 +27,11 @@ public final class OneLine extends Formatter {
             .map(Logger::getLogger)
             .toList();
 
+    /** Warns of each peer that hangs up within a request, as if that were for us to mend. */
+    private static final Logger REQUESTS = Logger.getLogger("io.helidon.webserver.http1.Http1Connection");
+
+    private static final String HANG_UP = "io.helidon.http.RequestException";
+
     /** Makes this the format of everything that is logged. Level by {@code VITRINE_LOG}, else INFO. */
     public static void install(Optional<String> level) {
         Logger root = Logger.getLogger("");
@@ -41,6 +46,9 @@ public final class OneLine extends Formatter {
         root.setLevel(Level.INFO);
         OURS.setLevel(wanted);
         CHATTY.forEach(logger -> logger.setLevel(Level.WARNING));
+        // What our own code does wrong is told by the HTTP door; what arrives here is the peer's doing.
+        REQUESTS.setFilter(message -> message.getThrown() == null
+                || !message.getThrown().getClass().getName().equals(HANG_UP));
     }
 
     private static Level level(String name) {
