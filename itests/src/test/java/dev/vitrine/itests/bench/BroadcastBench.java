@@ -4,9 +4,6 @@ import dev.vitrine.itests.support.Api;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,23 +16,29 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * One busy room: 1,000 sockets at 100 messages a second, and 200 sockets of which one never reads; ours beside
- * nats-server's WebSocket listener in the same run, with the same client. Ours judges and stores every message; NATS
- * does neither.
+ * nats-server's WebSocket listener and node's ws in the same run, with the same client. Ours judges and stores every
+ * message; they do neither.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class BroadcastBench {
     private static final int WARM_SECONDS = 8;
     private static final int SECONDS = Integer.getInteger("bench.seconds", 15);
     private static final String PADDING = "x".repeat(120);
+    /** As many bytes as ours has on the wire: the text in its envelope. */
+    private static final String ENVELOPE = PADDING + "y".repeat(150);
 
     @Test
     void busyRoom_1000socketsAt100messagesASecond() throws Exception {
         Result ours = vitrine(1_000, 0, 100);
-        Result theirs = nats(1_000, 0, 100);
+        Result theirs = nats(1_000);
+        Result node = nodeWs(1_000);
         Result oursAgain = vitrine(1_000, 0, 100);
+        System.out.println(
+                "load average " + Files.readString(Path.of("/proc/loadavg")).strip());
         System.out.println("1,000 sockets, 100 messages/s, " + SECONDS + " s");
         System.out.println("  vitrine      " + ours);
         System.out.println("  nats-server  " + theirs);
+        System.out.println("  node ws      " + node);
         System.out.println("  vitrine      " + oursAgain);
         System.out.printf(
                 "  CPU per delivery, vitrine / nats-server: %.2f and %.2f%n",
@@ -87,34 +90,29 @@ class BroadcastBench {
         }
     }
 
-    private static Result nats(int sockets, int silent, int perSecond) throws Exception {
-        Path directory = Files.createTempDirectory("nats-bench");
-        int clientPort = freePort();
-        int port = freePort();
-        Path config = Files.writeString(
-                directory.resolve("nats.conf"),
-                "listen: \"127.0.0.1:%d\"%nwebsocket { listen: \"127.0.0.1:%d\", no_tls: true, compression: false }%n"
-                        .formatted(clientPort, port));
-        Process process = new ProcessBuilder("nats-server", "-c", config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
-        try {
-            Awaitility.await().until(() -> accepts(port));
-            String connect = "CONNECT {\"verbose\":false,\"pedantic\":false}\r\n";
-            try (Crowd crowd = new Crowd(port, "/", sockets, silent, true, connect + "SUB room 1\r\n");
-                    Crowd sender = new Crowd(port, "/", 1, 0, true, connect)) {
-                return run(process.pid(), crowd, sockets - silent, perSecond, marker -> {
-                    // The same bytes on the wire as ours: the text in its envelope.
-                    String text = marker + PADDING + "y".repeat(150);
+    private static Result nats(int sockets) throws Exception {
+        Result[] result = new Result[1];
+        Peer.nats((peer, connect) -> {
+            try (Crowd crowd = new Crowd(peer.port(), "/", sockets, 0, true, connect + "SUB room 1\r\n");
+                    Crowd sender = new Crowd(peer.port(), "/", 1, 0, true, connect)) {
+                result[0] = run(peer.pid(), crowd, sockets, 100, marker -> {
+                    String text = marker + ENVELOPE;
                     sender.send(0, "PUB room " + text.length() + "\r\n" + text + "\r\n");
                 });
             }
-        } finally {
-            process.destroy();
-            process.waitFor(10, TimeUnit.SECONDS);
-            Scratch.delete(directory);
-        }
+        });
+        return result[0];
+    }
+
+    private static Result nodeWs(int sockets) throws Exception {
+        Result[] result = new Result[1];
+        Peer.nodeWs((peer, connect) -> {
+            try (Crowd crowd = new Crowd(peer.port(), "/", sockets, 0, false, connect);
+                    Crowd sender = new Crowd(peer.port(), "/", 1, 0, false, connect)) {
+                result[0] = run(peer.pid(), crowd, sockets, 100, marker -> sender.send(0, marker + ENVELOPE));
+            }
+        });
+        return result[0];
     }
 
     private static Result run(long pid, Crowd crowd, int readers, int perSecond, Publisher publisher) throws Exception {
@@ -149,20 +147,6 @@ class BroadcastBench {
                 LockSupport.parkNanos(wait);
             }
             publisher.publish(Crowd.marker());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean accepts(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -19,9 +19,14 @@ final class Cpu {
 
     /** Resident memory of a process, in MiB. */
     static long residentMiB(long pid) throws IOException {
+        return residentKiB(pid) / 1024;
+    }
+
+    /** The same in KiB. */
+    static long residentKiB(long pid) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();
     }
