@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vitrine.api.media.HlsAnswer;
 import dev.vitrine.api.media.HlsRequest;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.ManualTime;
@@ -80,6 +81,9 @@ class RungTest {
 
             @Override
             public void measured(StreamStatus status) {}
+
+            @Override
+            public void health(MediaHealth health) {}
         });
         AtomicInteger watched = new AtomicInteger();
         Rungs rungs = new Rungs() {
