@@ -91,9 +91,7 @@ class LatencyBench {
                 }
                 System.out.printf(
                         "vitrine, WebCodecs, median delay of each of %d minutes: %s ms; last less first %.0f ms%n",
-                        minutes,
-                        medians.stream().map(Math::round).toList(),
-                        medians.getLast() - medians.getFirst());
+                        minutes, medians.stream().map(Math::round).toList(), medians.getLast() - medians.getFirst());
                 if (!encoder.isAlive()) {
                     System.out.println("The publisher ended early: " + encoder.output());
                 }

@@ -80,7 +80,9 @@ class LadderBench {
         System.out.printf("ladder_cpu_ratio %.2f (goal <= 1.2, best of %d)%n", best, ROUNDS);
     }
 
-    /** One worker starts and ends a ladder again and again: what it weighs, with a heap that cannot grow, must not grow. */
+    /**
+     * One worker starts and ends a ladder again and again: what it weighs, with a heap that cannot grow, must not grow.
+     */
     @Test
     void cyclesOfOneWorker() throws Exception {
         String ffmpeg = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);

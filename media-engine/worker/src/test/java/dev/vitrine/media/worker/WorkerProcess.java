@@ -37,10 +37,7 @@ final class WorkerProcess implements AutoCloseable {
                 "-Dorg.bytedeco.javacpp.cachedir="
                         + Path.of("target", "natives").toAbsolutePath()));
         command.addAll(List.of(moreFlags));
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerMain.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
         return new WorkerProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         Path.of("target", "worker-stderr.log").toFile()))

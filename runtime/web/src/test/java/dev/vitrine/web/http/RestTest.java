@@ -81,8 +81,11 @@ class RestTest {
     @Test
     void playersTellHowItPlays_andStaffAloneSee() {
         String report = """
-            {"v":2,"sid":"0123456789abcdef","sta":"p","msd":180,"ltc":48,"com.vitrine-path":"frames"}""";
-        assertThat(web.send("POST", "/api/v1/events/demo/qoe", "", report).json().integer("everyMs"))
+            {"v":2,"sid":"0123456789abcdef","sta":"p","msd":180,"ltc":48,"com.vitrine-path":"frames"}\
+            """;
+        assertThat(web.send("POST", "/api/v1/events/demo/qoe", "", report)
+                        .json()
+                        .integer("everyMs"))
                 .isEqualTo(10_000);
         assertThat(web.get("/api/v1/events/demo/qoe").json().body("startupMs").integer("p50"))
                 .isEqualTo(180);

@@ -40,8 +40,8 @@ public record WorkerCommand(Path java, List<Path> classPath, String mainClass, P
     private static final Logger LOG = System.getLogger(WorkerCommand.class.getName());
 
     /**
-     * No core dumps of pictures and sounds, and bounds on files and memory that a broken input could make it take: 2 GiB
-     * of data is twice what JavaCPP lets FFmpeg have, so that Java's own message comes first.
+     * No core dumps of pictures and sounds, and bounds on files and memory that a broken input could make it take: 2
+     * GiB of data is twice what JavaCPP lets FFmpeg have, so that Java's own message comes first.
      */
     private static final List<String> LIMITS = List.of("--core=0", "--nofile=1024", "--data=2147483648");
 
