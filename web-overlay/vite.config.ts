@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const pages = ['viewer', 'embed', 'console', 'shop', 'overlay'];
+const pages = ['viewer', 'embed', 'console', 'login', 'shop', 'overlay'];
 
 export default defineConfig({
   base: '/',

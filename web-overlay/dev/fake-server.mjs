@@ -23,7 +23,14 @@ const kinds = {
   '.woff2': 'font/woff2',
   '.json': 'application/json',
 };
-const pages = { watch: 'viewer', embed: 'embed', console: 'console', overlay: 'overlay', shop: 'shop' };
+const pages = {
+  watch: 'viewer',
+  embed: 'embed',
+  console: 'console',
+  overlay: 'overlay',
+  shop: 'shop',
+  login: 'login',
+};
 
 /** Starts it. `port` 0 picks a free one. */
 export async function start({ port = 0, picture = true, phase = 'live' } = {}) {

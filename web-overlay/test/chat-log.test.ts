@@ -86,6 +86,16 @@ describe('a removal', () => {
   });
 });
 
+describe('a person who asked to be forgotten', () => {
+  it('is gone from the page with all they said, and nobody else is', () => {
+    log.apply(message(1, 'mine'));
+    log.apply(record('chat.message', 2, { author: { id: 'v-other', name: 'Other' }, text: 'theirs' }));
+    expect(log.apply(record('core.forgotten', 3, { person: ana.id }))).toBe(true);
+    expect(texts()).toEqual(['theirs']);
+    expect(log.find(1)).toBeUndefined();
+  });
+});
+
 describe('a held message', () => {
   it('shows to its author until it is let through, then once', () => {
     log.hold(ana, 'a link', 4);

@@ -62,9 +62,7 @@ export class ConsolePage extends LitElement {
     super.connectedCallback();
     this.#ending = new AbortController();
     document.addEventListener('keydown', (pressed) => this.#key(pressed), { signal: this.#ending.signal });
-    if (recall(TOKEN)) {
-      void this.#enter();
-    }
+    void this.#enter(); // by the token of this tab, or by the cookie of a login
   }
 
   override disconnectedCallback(): void {
@@ -85,7 +83,10 @@ export class ConsolePage extends LitElement {
     this.trouble = '';
     try {
       const me = await this.#api.get<Me & Record<string, unknown>>('/me');
-      if (!me.roles?.some((role) => STAFF.includes(role))) {
+      if (!me.roles?.some((role) => STAFF.includes(role.split('@')[0] ?? ''))) {
+        if (!recall(TOKEN)) {
+          return;
+        }
         this.trouble = me.roles?.includes('chatter') ? words.console.notStaff : words.console.wrongToken;
         remember(TOKEN, undefined);
         return;
@@ -109,6 +110,9 @@ export class ConsolePage extends LitElement {
   }
 
   #signOut(trouble = ''): void {
+    if (!recall(TOKEN)) {
+      void this.#api.post('/logout').catch(() => undefined);
+    }
     remember(TOKEN, undefined);
     this.#leaveEvent();
     this.me = undefined;
@@ -122,7 +126,9 @@ export class ConsolePage extends LitElement {
 
   #openEvent(id: string): void {
     this.#leaveEvent();
-    const room = new EventRoom(id, { token: recall(TOKEN), staff: true });
+    const token = recall(TOKEN);
+    const ticket = async () => (await this.#api.post<{ ticket: string }>('/tickets')).ticket;
+    const room = new EventRoom(id, { token, ticket: token ? undefined : ticket, staff: true });
     room.me = { id: this.me!.id, name: this.me!.name, staff: true };
     room.title = this.events.find((event) => event.id === id)?.title ?? id;
     room.onChange(() => this.requestUpdate());

@@ -36,6 +36,7 @@ export class SignIn extends LitElement {
         <button class="button main" ?disabled=${this.busy}>
           ${this.busy ? words.console.signingIn : words.console.signIn}
         </button>
+        <p class="note"><a href="/login">${words.console.account}</a></p>
       </form>
     </main>`;
   }

@@ -83,6 +83,9 @@ export class ChatLog {
       case 'chat.restored':
         this.#see(record.seq);
         return this.#restore(target, record);
+      case 'core.forgotten':
+        this.#see(record.seq);
+        return this.#forget(String(body.person ?? ''));
       case 'chat.held':
       case 'chat.blocked':
       case 'chat.shadowed':
@@ -143,6 +146,18 @@ export class ChatLog {
       }
     }
     this.#lines = this.#lines.filter(({ state }) => !JUDGED.includes(state));
+  }
+
+  /** Somebody asked to be forgotten: their words go from every page, also from what could be undone. */
+  #forget(person: string): boolean {
+    const before = this.#lines.length;
+    this.#lines = this.#lines.filter(({ author }) => author.id !== person);
+    for (const [seq, { author }] of this.#gone) {
+      if (author.id === person) {
+        this.#gone.delete(seq);
+      }
+    }
+    return this.#lines.length !== before;
   }
 
   #judged(record: RoomRecord, state: LineState): boolean {

@@ -44,7 +44,12 @@ export class EventRoom extends Observable {
 
   constructor(
     readonly event: string,
-    options: { token?: string | undefined; staff?: boolean; chat?: boolean } = {},
+    options: {
+      token?: string | undefined;
+      ticket?: (() => Promise<string>) | undefined;
+      staff?: boolean;
+      chat?: boolean;
+    } = {},
   ) {
     super();
     this.#staff = options.staff ?? false;
@@ -63,6 +68,8 @@ export class EventRoom extends Observable {
         refused: () => undefined,
       },
       options.token,
+      undefined,
+      options.ticket,
     );
     this.#client.subscribe('stream');
     this.#client.subscribe('overlay');

@@ -63,7 +63,15 @@ export class RoomClient {
   readonly #on: RoomEvents;
   #lastError: ErrorDetail | undefined;
 
-  constructor(url: string, event: string, on: RoomEvents, token?: string, socketClass: unknown = undefined) {
+  /** Comes in by a token, or, when there is none, by the tickets that a logged-in page can ask for; each is good once. */
+  constructor(
+    url: string,
+    event: string,
+    on: RoomEvents,
+    token?: string,
+    socketClass: unknown = undefined,
+    ticket?: () => Promise<string>,
+  ) {
     this.#event = event;
     this.#on = on;
     const keepDetail = (detail: ErrorDetail | undefined) => {
@@ -71,7 +79,7 @@ export class RoomClient {
     };
     const Socket = (socketClass ?? globalThis.WebSocket) as typeof WebSocket;
     this.#centrifuge = new Centrifuge(url, {
-      ...(token ? { token } : {}),
+      ...(token ? { token } : ticket ? { getToken: ticket } : {}),
       name: 'vitrine-web',
       minReconnectDelay: 200,
       maxReconnectDelay: 10_000,
@@ -81,7 +89,12 @@ export class RoomClient {
       }),
     });
     this.#centrifuge.on('connecting', ({ code, reason }) => on.connection('connecting', { code, reason }));
-    this.#centrifuge.on('connected', () => on.connection('connected'));
+    this.#centrifuge.on('connected', () => {
+      if (!token && ticket) {
+        this.#centrifuge.setToken(''); // used up: the next connection asks for another
+      }
+      on.connection('connected');
+    });
     this.#centrifuge.on('disconnected', ({ code, reason }) => on.connection('closed', { code, reason }));
     this.#centrifuge.on('message', ({ data }) => {
       if (data && typeof data.type === 'string') {

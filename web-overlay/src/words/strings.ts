@@ -337,8 +337,19 @@ export const words = {
     failed: 'The payment did not go through. Nothing was charged; try again.',
   },
 
+  login: {
+    title: 'Log in',
+    login: 'Login',
+    password: 'Password',
+    go: 'Log in',
+    busy: 'Logging in…',
+    oidc: 'Log in through your organisation',
+    token: 'With the owner token instead:',
+  },
+
   console: {
     title: 'Console',
+    account: 'Log in with an account',
     signIn: 'Sign in',
     signInWhy: 'Use the owner token that Vitrine printed when it first started.',
     token: 'Owner token',

@@ -1,0 +1,4 @@
+import './login/login-page';
+import { restoreTheme } from './ui/theme';
+
+restoreTheme();
