@@ -74,7 +74,7 @@ final class AccessCommands {
             throw new BadBody("name", "takes 1 to " + Cleaning.MAX_NAME + " characters that can be seen");
         }
         String token = secrets.secret();
-        String id = secrets.id("v");
+        String id = secrets.longId("v");
         String expiresAt = moment.now().plus(SESSION_LIFE).toString();
         return Outcome.done(
                 Draft.asap(

@@ -13,6 +13,7 @@ import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.access.Access;
 import dev.vitrine.core.access.Badges;
+import dev.vitrine.core.access.LoginDesk;
 import dev.vitrine.core.access.OwnerToken;
 import dev.vitrine.core.access.Roles;
 import dev.vitrine.core.access.Secrets;
@@ -22,12 +23,17 @@ import dev.vitrine.core.command.Bus;
 import dev.vitrine.core.command.CommandBus;
 import dev.vitrine.core.command.CoreCommand;
 import dev.vitrine.core.contribution.ContributionRegistry;
+import dev.vitrine.core.hook.Webhooks;
 import dev.vitrine.core.log.LogException;
+import dev.vitrine.core.net.OutboundGuard;
+import dev.vitrine.core.people.Export;
+import dev.vitrine.core.people.People;
 import dev.vitrine.core.policy.Policies;
 import dev.vitrine.core.policy.PolicyError;
 import dev.vitrine.core.policy.PolicyFiles;
 import dev.vitrine.core.room.EventRoom;
 import dev.vitrine.core.room.Lane;
+import dev.vitrine.core.room.Room;
 import dev.vitrine.core.room.RoomSetting;
 import dev.vitrine.core.room.RoomState;
 import dev.vitrine.core.room.Rooms;
@@ -41,6 +47,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -61,10 +69,14 @@ public final class House implements AutoCloseable {
     private final ViewFeeds feeds = new ViewFeeds();
     private final ContributionRegistry contributions = new ContributionRegistry(feeds);
     private final RoomBook rooms = new RoomBook();
+    private final People people;
+    private final Webhooks webhooks = new Webhooks();
+    private final OutboundGuard outbound;
     private final RoomSetting setting;
     private final MediaCommands media;
     private final Bus bus;
     private final Desk desk;
+    private final LoginDesk logins;
     private volatile Roles roles;
 
     /** Events as the server's own log tells them, and the policies last put in force; on that log's lane alone. */
@@ -72,22 +84,41 @@ public final class House implements AutoCloseable {
 
     private final Map<String, LogRecord> policyRecords = new LinkedHashMap<>();
 
-    private House(HouseConfig config, DataLock lock, OwnerToken ownerToken, PolicyFiles policies, Secrets secrets) {
+    private House(
+            HouseConfig config,
+            DataLock lock,
+            OwnerToken ownerToken,
+            PolicyFiles policies,
+            Secrets secrets,
+            People people) {
         this.config = config;
         this.lock = lock;
         this.ownerToken = ownerToken;
         this.policies = policies;
         this.roles = Roles.of(policies.policy("roles"));
         this.badges = new Badges(ownerToken.token(), config.clock(), secrets, () -> this.roles);
-        this.setting = new RoomSetting(config.clock(), lanes, background, contributions::routing, this::apply);
+        this.people = people;
+        this.outbound = new OutboundGuard(
+                OutboundGuard.Resolver.SYSTEM,
+                () -> Set.copyOf(policies.policy("outbound").texts("trustedHosts")));
+        this.setting = new RoomSetting(config.clock(), lanes, background, contributions::routing, this::apply, people);
         this.media = new MediaCommands(policies);
         List<CoreCommand> core = new ArrayList<>();
         core.addAll(new ServerCommands(policies, events::containsKey, this::eventCreated, this::policyPut).all());
         core.addAll(new EventCommands(policies, contributions::snapshot).all());
         core.addAll(media.all());
         core.addAll(new AccessCommands(secrets, badges).all());
+        core.addAll(
+                new AccountCommands(secrets, badges, () -> this.roles.rights().keySet()).all());
+        core.addAll(new HookCommands(
+                        secrets,
+                        webhooks,
+                        (command, done) -> people.erase(command.body().text("id")))
+                .all());
+        core.addAll(new PeopleCommands(people::knows, this::personErased).all());
         core.addAll(ChatCommands.all());
         this.bus = new Bus(config.clock(), () -> this.roles, contributions::routing, rooms::find, core);
+        this.logins = new LoginDesk(badges.accounts(), bus, config.clock());
         this.desk = new Desk(config.clock(), policies, contributions::snapshot, rooms::find, bus);
     }
 
@@ -103,7 +134,7 @@ public final class House implements AutoCloseable {
             Secrets secrets = new Secrets();
             PolicyFiles policies = PolicyFiles.load(config.policies(), overrides(config));
             OwnerToken ownerToken = OwnerToken.open(config.data(), config.ownerToken(), secrets);
-            House house = new House(config, lock, ownerToken, policies, secrets);
+            House house = new House(config, lock, ownerToken, policies, secrets, People.open(config.data()));
             try {
                 house.restore();
                 opened = true;
@@ -146,6 +177,7 @@ public final class House implements AutoCloseable {
         for (Body event : List.copyOf(events.values())) {
             openRoom(event);
         }
+        people.eraseAgain();
     }
 
     private void openRoom(Body event) throws LogException {
@@ -168,6 +200,9 @@ public final class House implements AutoCloseable {
         switch (record.type()) {
             case ServerCommands.EVENT_CREATED -> events.put(record.body().text("id"), record.body());
             case ServerCommands.POLICY_PUT -> policyRecords.put(record.body().text("name"), record);
+            case People.ERASED -> people.apply(record);
+            case Webhooks.CREATED, Webhooks.CHANGED, Webhooks.DELETED, Webhooks.DEAD, Webhooks.REPLAYED ->
+                webhooks.apply(record);
             default -> badges.apply(record);
         }
     }
@@ -178,6 +213,38 @@ public final class House implements AutoCloseable {
                 System.Logger.Level.INFO,
                 "Event \"{0}\" was created.",
                 done.reply().text("id"));
+    }
+
+    /** The record of it stands; now the key goes, then every view, also those of plugins. */
+    private void personErased(Command command, Outcome.Done done) throws IOException {
+        String person = command.body().text("person");
+        people.erase(person);
+        badges.forget(person);
+        List<CompletableFuture<Outcome>> told = rooms.all().stream()
+                .map(room -> bus.submit(
+                                Command.of(room.event(), "person.forget", Actor.HOUSE, Body.of("person", person)))
+                        .toCompletableFuture())
+                .toList();
+        for (CompletableFuture<Outcome> each : told) {
+            if (each.join() instanceof Outcome.Refused refused) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The key of \"{0}\" is destroyed, but an event''s views still hold what they had until the"
+                                + " server is restarted: {1}",
+                        person,
+                        refused.problem().detail());
+            }
+        }
+    }
+
+    /**
+     * Everything about one person, from every log; ask the bus for {@code person.export} first. Reads the logs whole.
+     */
+    public Body export(String person) {
+        List<Room> all = new ArrayList<>();
+        rooms.room(Command.HOUSE).ifPresent(all::add);
+        all.addAll(rooms.all());
+        return Export.of(person, all);
     }
 
     // ---- policies
@@ -246,6 +313,31 @@ public final class House implements AutoCloseable {
     /** Tokens and rights. */
     public Access access() {
         return badges;
+    }
+
+    /** The accounts of staff, their logins and the keys of machines, as views. */
+    public Badges badges() {
+        return badges;
+    }
+
+    /** Lets staff in by password. */
+    public LoginDesk logins() {
+        return logins;
+    }
+
+    /** The receivers of outgoing events. */
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    /** Decides which addresses outside may be called. */
+    public OutboundGuard outbound() {
+        return outbound;
+    }
+
+    /** The data directory; others keep files of their own names in it. */
+    public Path data() {
+        return config.data();
     }
 
     /** The policies in force. */
@@ -332,8 +424,14 @@ public final class House implements AutoCloseable {
     }
 
     private void closeAll() {
+        logins.close();
         rooms.close();
         lanes.shutdown();
         background.shutdown();
+        try {
+            people.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The keys of persons do not close.", e);
+        }
     }
 }

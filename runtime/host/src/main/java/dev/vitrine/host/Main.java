@@ -1,12 +1,14 @@
 package dev.vitrine.host;
 
 import dev.vitrine.core.HouseException;
+import dev.vitrine.host.cli.AccountsCommand;
 import dev.vitrine.host.cli.BackupCommand;
 import dev.vitrine.host.cli.ClipCommand;
 import dev.vitrine.host.cli.CommandFailed;
 import dev.vitrine.host.cli.DoctorCommand;
 import dev.vitrine.host.cli.EventsCommand;
 import dev.vitrine.host.cli.LogCommand;
+import dev.vitrine.host.cli.PeopleCommand;
 import dev.vitrine.host.cli.PluginsCommand;
 import dev.vitrine.host.cli.PolicyCommand;
 import dev.vitrine.host.cli.RestoreCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             StatusCommand.class,
             DoctorCommand.class,
             EventsCommand.class,
+            AccountsCommand.class,
+            PeopleCommand.class,
             PluginsCommand.class,
             ClipCommand.class,
             PolicyCommand.class,

@@ -131,9 +131,10 @@ public final class Server implements AutoCloseable {
         WebConfig plain = WebConfig.plain(settings.bind(), settings.http())
                 .withOrigins(settings.origins())
                 .withRtmp(rtmpPort);
-        WebConfig config = settings.tls()
+        WebConfig secure = settings.tls()
                 .map(tls -> plain.withTls(new WebConfig.Tls(tls.https(), tls.certificate(), tls.key())))
                 .orElse(plain);
+        WebConfig config = settings.oidc().map(secure::withOidc).orElse(secure);
         try {
             return VitrineWeb.start(
                     config, house, roots(), new PluginDesk(manager), PrometheusRegistry.defaultRegistry);

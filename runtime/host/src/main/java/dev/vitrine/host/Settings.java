@@ -1,5 +1,6 @@
 package dev.vitrine.host;
 
+import dev.vitrine.web.oidc.OidcConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param watch how long a replaced plugin version stays warm
  * @param failureBudget failed calls within that time that put the old version back
  * @param plugins configuration by plugin id
+ * @param oidc identity provider that staff may log in through
  */
 public record Settings(
         Path data,
@@ -34,7 +36,8 @@ public record Settings(
         Set<String> origins,
         Duration watch,
         int failureBudget,
-        Map<String, Map<String, Object>> plugins) {
+        Map<String, Map<String, Object>> plugins,
+        Optional<OidcConfig> oidc) {
     /**
      * A certificate and where to use it.
      *

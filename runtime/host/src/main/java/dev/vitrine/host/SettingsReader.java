@@ -2,9 +2,12 @@ package dev.vitrine.host;
 
 import dev.vitrine.core.HouseException;
 import dev.vitrine.host.plugin.PluginManager;
+import dev.vitrine.web.oidc.OidcConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +44,11 @@ public final class SettingsReader {
             "origins",
             "watch-seconds",
             "failure-budget",
-            "plugins");
+            "plugins",
+            "oidc-issuer",
+            "oidc-client-id",
+            "oidc-client-secret",
+            "public-url");
 
     private final Map<String, String> flags;
     private final Map<String, String> variables;
@@ -98,7 +105,46 @@ public final class SettingsReader {
                 Duration.ofMillis(
                         Math.round(1000 * number("watch-seconds", PluginManager.Options.DEFAULT_WATCH.toSeconds()))),
                 (int) number("failure-budget", PluginManager.Options.DEFAULT_FAILURE_BUDGET),
-                plugins());
+                plugins(),
+                oidc());
+    }
+
+    private Optional<OidcConfig> oidc() {
+        Optional<String> issuer = text("oidc-issuer");
+        Optional<String> client = text("oidc-client-id");
+        Optional<String> address = text("public-url");
+        if (issuer.isEmpty() && client.isEmpty()) {
+            return Optional.empty();
+        }
+        if (issuer.isEmpty() || client.isEmpty() || address.isEmpty()) {
+            throw new HouseException(
+                    "Logging in through an identity provider needs oidc-issuer, oidc-client-id and public-url; one of"
+                            + " them is missing.",
+                    null);
+        }
+        return Optional.of(new OidcConfig(
+                web("oidc-issuer", issuer.get()),
+                client.get(),
+                text("oidc-client-secret"),
+                web("public-url", address.get())));
+    }
+
+    /** An address over HTTPS; plain HTTP on this machine alone. */
+    private static URI web(String name, String text) {
+        try {
+            URI uri = new URI(text);
+            String host = uri.getHost();
+            if (host != null
+                    && uri.getUserInfo() == null
+                    && uri.getQuery() == null
+                    && ("https".equals(uri.getScheme())
+                            || ("http".equals(uri.getScheme()) && (host.equals("localhost") || loopback(host))))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw new HouseException("\"" + name + "\" takes an https address, not \"" + text + "\".", e);
+        }
+        throw new HouseException("\"" + name + "\" takes an https address, not \"" + text + "\".", null);
     }
 
     private Optional<Settings.TlsFiles> tls() {

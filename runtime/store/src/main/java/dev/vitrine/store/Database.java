@@ -50,6 +50,12 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Deletes what there is, which must be closed, and opens an empty one. */
+    static Database anew(Path directory) {
+        delete(directory);
+        return open(directory);
+    }
+
     private static Database migrate(Path directory) {
         JdbcConnectionPool pool = JdbcConnectionPool.create(
                 "jdbc:h2:file:" + directory.resolve(NAME).toAbsolutePath() + ";DB_CLOSE_ON_EXIT=FALSE", "vitrine", "");

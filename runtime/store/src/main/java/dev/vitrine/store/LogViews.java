@@ -1,5 +1,6 @@
 package dev.vitrine.store;
 
+import dev.vitrine.core.people.People;
 import dev.vitrine.core.room.Room;
 import dev.vitrine.core.room.Rooms;
 import java.nio.file.Path;
@@ -29,17 +30,20 @@ public final class LogViews implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LogViews.class.getName());
 
     private final Rooms rooms;
-    private final Database database;
+    private final Path directory;
+    private volatile Database database;
     private final Semaphore work = new Semaphore(1);
     private final Map<String, Room.Handle> listening = new ConcurrentHashMap<>();
     private final ReentrantLock filling = new ReentrantLock();
     private final Thread filler;
     private final AtomicBoolean rebuildWanted = new AtomicBoolean();
+    private final AtomicBoolean forgetWanted = new AtomicBoolean();
     private volatile boolean closed;
 
-    private LogViews(Rooms rooms, Database database) {
+    private LogViews(Rooms rooms, Path directory) {
         this.rooms = rooms;
-        this.database = database;
+        this.directory = directory;
+        this.database = Database.open(directory);
         filler = Thread.ofPlatform().name("log-views").daemon().unstarted(this::fillForEver);
     }
 
@@ -49,9 +53,13 @@ public final class LogViews implements AutoCloseable {
      * @throws StoreException if the directory cannot be written
      */
     public static LogViews open(Path directory, Rooms rooms) {
-        LogViews views = new LogViews(rooms, Database.open(directory));
-        rooms.onRoom(room ->
-                views.listening.put(room.event(), room.listen((publishing, channel, publication) -> views.wake())));
+        LogViews views = new LogViews(rooms, directory);
+        rooms.onRoom(room -> views.listening.put(room.event(), room.listen((publishing, channel, publication) -> {
+            if (publication.record().type().equals(People.FORGOTTEN)) {
+                views.forgetWanted.set(true);
+            }
+            views.wake();
+        })));
         views.filler.start();
         return views;
     }
@@ -67,7 +75,9 @@ public final class LogViews implements AutoCloseable {
             try {
                 work.acquire();
                 work.drainPermits();
-                if (rebuildWanted.getAndSet(false)) {
+                if (forgetWanted.getAndSet(false)) {
+                    beginAnew();
+                } else if (rebuildWanted.getAndSet(false)) {
                     rebuild();
                 }
                 fill();
@@ -121,6 +131,20 @@ public final class LogViews implements AutoCloseable {
             filling.unlock();
         }
         catchUp();
+    }
+
+    /**
+     * Deletes the files and makes them anew from the logs, in which an erased person's words cannot be read any more: a
+     * deleted row would lie in the file until something is written over it. Queries fail meanwhile.
+     */
+    private void beginAnew() {
+        filling.lock();
+        try {
+            database.close();
+            database = Database.anew(directory);
+        } finally {
+            filling.unlock();
+        }
     }
 
     /** Does {@link #rebuild} on the views' own thread. */

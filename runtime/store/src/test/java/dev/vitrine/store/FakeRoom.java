@@ -45,6 +45,25 @@ final class FakeRoom implements Room {
         listeners.forEach(listener -> listener.published(this, channel, new Publication(seq, record, new byte[0])));
     }
 
+    /** The log says something else from now on, as it does when its author's key is gone. */
+    void reword(long seq, Body body) {
+        LogRecord old = records.get((int) seq - 1);
+        records.set(
+                (int) seq - 1,
+                new LogRecord(
+                        old.event(),
+                        old.seq(),
+                        old.at(),
+                        old.media(),
+                        old.type(),
+                        old.channel(),
+                        old.offset(),
+                        old.actor(),
+                        old.delivery(),
+                        old.until(),
+                        body));
+    }
+
     @Override
     public List<LogRecord> read(long afterSeq, int limit) {
         return records.stream()

@@ -107,6 +107,28 @@ class LogViewsTest {
     }
 
     @Test
+    void anErasedPerson_isNotInTheFilesEither() throws Exception {
+        FakeRoom room = rooms.open("drop");
+        try (LogViews views = LogViews.open(directory, rooms)) {
+            room.append(NOON, "chat.message", Channel.CHAT, chat("Zanzibar Quill", "the canary sings"));
+            await().until(() -> views.chat("drop", "canary", 1).size() == 1);
+            room.reword(1, chat("Erased person", ""));
+            room.append(NOON, "core.forgotten", Channel.CHAT, Body.of("person", "v-1a2b"));
+            await().ignoreExceptions()
+                    .until(() -> views.filledTo("drop") == 2
+                            && views.chat("drop", "canary", 1).isEmpty());
+        }
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                assertThat(new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain("canary")
+                        .doesNotContain("Zanzibar");
+            }
+        }
+    }
+
+    @Test
     void minutes_countByType() {
         talk();
         try (LogViews views = LogViews.open(directory, rooms)) {

@@ -3,6 +3,7 @@ package dev.vitrine.web;
 import dev.vitrine.core.House;
 import dev.vitrine.core.contribution.GuardedCalls;
 import dev.vitrine.core.contribution.InService;
+import dev.vitrine.web.hook.WebhookSender;
 import dev.vitrine.web.http.Doors;
 import dev.vitrine.web.http.Health;
 import dev.vitrine.web.http.HttpDoor;
@@ -29,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,7 @@ public final class VitrineWeb implements AutoCloseable {
     private final Caretaker caretaker;
     private final Health health;
     private final AutoCloseable changes;
+    private final WebhookSender sender;
 
     private VitrineWeb(
             WebServer server,
@@ -60,13 +63,15 @@ public final class VitrineWeb implements AutoCloseable {
             MediaDoor media,
             Caretaker caretaker,
             Health health,
-            AutoCloseable changes) {
+            AutoCloseable changes,
+            WebhookSender sender) {
         this.server = server;
         this.http = http;
         this.media = media;
         this.caretaker = caretaker;
         this.health = health;
         this.changes = changes;
+        this.sender = sender;
     }
 
     /**
@@ -95,6 +100,7 @@ public final class VitrineWeb implements AutoCloseable {
         caretaker.also(media::tend);
         AutoCloseable changes = house.access().onChange(caretaker::nudge);
         Health health = new Health();
+        WebhookSender sender = WebhookSender.start(house, InstantSource.system(), metrics);
         HttpDoor http = Doors.http(config, house, roots, plugins, hub, media, health, metrics);
         SocketUpgrade upgrade = new SocketUpgrade(List.of(hub, media), config.origins(), caretaker);
         hub.open();
@@ -108,9 +114,10 @@ public final class VitrineWeb implements AutoCloseable {
             if (!server.isRunning()) {
                 throw new UncheckedIOException(new IOException("The HTTP server did not start; its log says why."));
             }
-            return new VitrineWeb(server, http, media, caretaker, health, changes);
+            return new VitrineWeb(server, http, media, caretaker, health, changes, sender);
         } catch (RuntimeException e) {
             stop(changes);
+            sender.close();
             http.close();
             media.close();
             caretaker.close();
@@ -230,6 +237,11 @@ public final class VitrineWeb implements AutoCloseable {
         health.draining();
     }
 
+    /** Sends nothing more to receivers outside. */
+    public void stopWebhooks() {
+        sender.close();
+    }
+
     /** Number of open WebSockets. */
     public int sockets() {
         return caretaker.links();
@@ -248,6 +260,7 @@ public final class VitrineWeb implements AutoCloseable {
     public void close() {
         health.draining();
         stop(changes);
+        sender.close();
         caretaker.close();
         server.stop();
         http.close();

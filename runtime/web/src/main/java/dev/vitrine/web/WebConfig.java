@@ -1,5 +1,6 @@
 package dev.vitrine.web;
 
+import dev.vitrine.web.oidc.OidcConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param maxSocketsPerAddress WebSockets of one peer address other than the loopback
  * @param version of the server, for {@code /openapi} and the socket's greeting
  * @param rtmpPort port that encoders publish to, for the console's instructions; 0 when there is none
+ * @param oidc identity provider that staff may log in through
  */
 public record WebConfig(
         String bind,
@@ -25,7 +27,8 @@ public record WebConfig(
         int maxSockets,
         int maxSocketsPerAddress,
         String version,
-        int rtmpPort) {
+        int rtmpPort,
+        Optional<OidcConfig> oidc) {
     /**
      * A certificate.
      *
@@ -37,22 +40,28 @@ public record WebConfig(
 
     /** Returns plain HTTP with the usual bounds. */
     public static WebConfig plain(String bind, int port) {
-        return new WebConfig(bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0", 0);
+        return new WebConfig(bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0", 0, Optional.empty());
     }
 
     /** Returns this configuration with HTTPS. */
     public WebConfig withTls(Tls tls) {
         return new WebConfig(
-                bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
+                bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, oidc);
     }
 
     /** Returns this configuration with further origins. */
     public WebConfig withOrigins(Set<String> origins) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, oidc);
     }
 
     /** Returns this configuration with the port that encoders publish to. */
     public WebConfig withRtmp(int rtmpPort) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort);
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, oidc);
+    }
+
+    /** Returns this configuration with an identity provider. */
+    public WebConfig withOidc(OidcConfig provider) {
+        return new WebConfig(
+                bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, Optional.of(provider));
     }
 }

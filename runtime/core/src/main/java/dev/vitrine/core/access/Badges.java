@@ -6,6 +6,7 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.media.IngestGrant;
+import dev.vitrine.core.people.People;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +42,8 @@ public final class Badges implements Access {
 
     private static final String OWNER_GROUNDS = "owner";
     private static final String VIEWER_GROUNDS = "viewer:";
+    private static final String SESSION_GROUNDS = "session:";
+    private static final String KEY_GROUNDS = "key:";
     private static final Set<String> OWNER_ROLES = Set.of("owner");
     private static final Actor OWNER = new Actor(Actor.Kind.STAFF, "owner", "Owner", OWNER_ROLES);
 
@@ -48,6 +51,9 @@ public final class Badges implements Access {
     private final InstantSource clock;
     private final Secrets secrets;
     private final Supplier<Roles> roles;
+    private final Accounts accounts = new Accounts();
+    private final StaffSessions staffSessions;
+    private final ApiKeys apiKeys;
     private final Tickets tickets;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Session> sessions = new LinkedHashMap<>();
@@ -71,11 +77,16 @@ public final class Badges implements Access {
         this.secrets = secrets;
         this.roles = roles;
         this.tickets = new Tickets(clock, secrets);
+        this.staffSessions = new StaffSessions(clock);
+        this.apiKeys = new ApiKeys(clock);
     }
 
     /** Takes the next record of any event. */
     public void apply(LogRecord record) {
         Body body = record.body();
+        if (People.isErased(record)) {
+            return;
+        }
         switch (record.type()) {
             case SESSION -> {
                 Instant expiresAt = Instant.parse(body.text("expiresAt"));
@@ -97,8 +108,52 @@ public final class Badges implements Access {
                         .values()
                         .removeIf(key ->
                                 key.event().equals(record.event()) && key.id().equals(body.text("id")));
+            case Accounts.CREATED -> accounts.apply(record);
+            case Accounts.CHANGED -> {
+                accounts.apply(record);
+                staffSessions.apply(record);
+                changed();
+            }
+            case StaffSessions.LOGIN -> staffSessions.apply(record);
+            case StaffSessions.LOGOUT -> {
+                staffSessions.apply(record);
+                changed();
+            }
+            case ApiKeys.CREATED -> apiKeys.apply(record);
+            case ApiKeys.REVOKED -> {
+                apiKeys.apply(record);
+                changed();
+            }
             default -> {}
         }
+    }
+
+    /** Forgets a person's sessions and account: nobody is logged in as them any more, and nobody can be. */
+    public void forget(String person) {
+        synchronized (sessions) {
+            sessions.values().removeIf(session -> session.actor().id().equals(person));
+        }
+        accounts.forget(person);
+        changed();
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /** The accounts of staff. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** The logins of staff. */
+    public StaffSessions staffSessions() {
+        return staffSessions;
+    }
+
+    /** The keys of machines. */
+    public ApiKeys apiKeys() {
+        return apiKeys;
     }
 
     private static Actor actor(Body body) {
@@ -147,6 +202,16 @@ public final class Badges implements Access {
         if (Secrets.same(hash, ownerHash)) {
             return Optional.of(new Grant(OWNER, OWNER_GROUNDS));
         }
+        Optional<StaffSessions.Session> session = staffSessions.byHash(hash);
+        if (session.isPresent()) {
+            return account(session.get())
+                    .map(actor ->
+                            new Grant(actor, SESSION_GROUNDS + session.get().id()));
+        }
+        Optional<ApiKeys.ApiKey> key = apiKeys.byHash(hash);
+        if (key.isPresent()) {
+            return key.map(each -> new Grant(each.actor(), KEY_GROUNDS + each.id()));
+        }
         return viewer(hash).map(actor -> new Grant(actor, VIEWER_GROUNDS + hash));
     }
 
@@ -167,7 +232,21 @@ public final class Badges implements Access {
         if (grounds.startsWith(VIEWER_GROUNDS)) {
             return viewer(grounds.substring(VIEWER_GROUNDS.length()));
         }
+        if (grounds.startsWith(SESSION_GROUNDS)) {
+            return staffSessions
+                    .find(grounds.substring(SESSION_GROUNDS.length()))
+                    .flatMap(this::account);
+        }
+        if (grounds.startsWith(KEY_GROUNDS)) {
+            return apiKeys.find(grounds.substring(KEY_GROUNDS.length())).map(ApiKeys.ApiKey::actor);
+        }
         return Optional.of(grant.actor());
+    }
+
+    private Optional<Actor> account(StaffSessions.Session session) {
+        return accounts.find(session.account())
+                .filter(account -> !account.disabled())
+                .map(Accounts.Account::actor);
     }
 
     private Optional<Actor> viewer(String hash) {

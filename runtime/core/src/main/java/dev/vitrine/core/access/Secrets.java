@@ -28,6 +28,13 @@ public final class Secrets {
         return prefix + "-" + HexFormat.of().formatHex(bytes);
     }
 
+    /** Returns an id of 64 random bits, for what there may be millions of. */
+    public String longId(String prefix) {
+        byte[] bytes = new byte[2 * ID_BYTES];
+        random.nextBytes(bytes);
+        return prefix + "-" + HexFormat.of().formatHex(bytes);
+    }
+
     /** Returns the SHA-256 hash of a text in hex. */
     public static String hash(String text) {
         try {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One token bucket for each author. A bucket that is full again is as good as none, so it may be forgotten. */
-final class RateLimits {
+public final class RateLimits {
     private static final int SWEEP_AT = 10_000;
     /** Sums of fractions miss a whole millisecond by less than this. */
     private static final double ROUNDING_MS = 1e-6;
@@ -20,12 +20,13 @@ final class RateLimits {
         }
     }
 
-    RateLimits(InstantSource clock) {
+    /** Nobody has taken anything yet. */
+    public RateLimits(InstantSource clock) {
         this.clock = clock;
     }
 
     /** Takes a token. Returns 0, or after how many milliseconds there will be one. */
-    long take(String author, double perSecond, long burst) {
+    public long take(String author, double perSecond, long burst) {
         long now = clock.millis();
         if (buckets.size() > sweepAt) {
             sweep(now, perSecond, burst);

@@ -137,14 +137,16 @@ final class CommandWork implements Lane.Task {
     }
 
     private void processOwn(CoreCommand own, Optional<Once> once) {
-        boolean forServer = own.audience() == CoreCommand.Audience.SERVER;
+        boolean forServer = own.audience() == CoreCommand.Audience.SERVER
+                || own.audience() == CoreCommand.Audience.SERVER_BY_HOUSE_ALONE;
         if (forServer != command.event().equals(Command.HOUSE)) {
             String where = forServer ? "the server" : "an event";
             refuse(Problem.of("wrong-place", 404, "\"" + command.type() + "\" is a command for " + where + "."));
             return;
         }
         Moment moment = bus.moment(room);
-        boolean houseAlone = own.audience() == CoreCommand.Audience.HOUSE_ALONE;
+        boolean houseAlone = own.audience() == CoreCommand.Audience.HOUSE_ALONE
+                || own.audience() == CoreCommand.Audience.SERVER_BY_HOUSE_ALONE;
         Optional<List<Freeze>> overridden = decide(own.type(), "core", houseAlone, moment);
         if (overridden.isPresent()) {
             switch (own.work().handle(command, moment, room)) {

@@ -23,7 +23,9 @@ public record CoreCommand(CommandType type, Audience audience, boolean secretRep
         /** For the server, by whoever holds the right. */
         SERVER,
         /** For an event, by the house alone. */
-        HOUSE_ALONE
+        HOUSE_ALONE,
+        /** For the server, by the house alone. */
+        SERVER_BY_HOUSE_ALONE
     }
 
     /** Turns a permitted command into records. */

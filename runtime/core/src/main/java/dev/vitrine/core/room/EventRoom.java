@@ -22,6 +22,8 @@ import dev.vitrine.core.log.LogInUse;
 import dev.vitrine.core.log.LogOptions;
 import dev.vitrine.core.log.LogRecordCodec;
 import dev.vitrine.core.log.LogUnavailable;
+import dev.vitrine.core.people.People;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,7 +126,7 @@ public final class EventRoom implements Room, AutoCloseable {
         }
         try {
             log.replay(0, (seq, payload) -> {
-                Receipt.Stored stored = Receipt.takeOff(LogRecordCodec.decode(payload));
+                Receipt.Stored stored = Receipt.takeOff(decode(payload));
                 LogRecord record = stored.record();
                 stored.receipt().ifPresent(receipt -> receipts.restore(receipt, record.seq()));
                 state.apply(record);
@@ -159,8 +161,12 @@ public final class EventRoom implements Room, AutoCloseable {
         return ring;
     }
 
+    private LogRecord decode(byte[] payload) {
+        return setting.seal().open(LogRecordCodec.decode(payload));
+    }
+
     private LogRecord shown(LogRecord record) {
-        return state.withdrawn().hides(record.seq()) ? Withdrawn.tombstone(record) : record;
+        return state.withdrawn().hides(record.seq()) || People.isErased(record) ? Withdrawn.tombstone(record) : record;
     }
 
     private static Publication publication(LogRecord record) {
@@ -280,7 +286,7 @@ public final class EventRoom implements Room, AutoCloseable {
                     draft.body());
             LogRecord onDisk =
                     records.isEmpty() && receipt.isPresent() ? receipt.get().putOn(record) : record;
-            byte[] payload = LogRecordCodec.encode(onDisk);
+            byte[] payload = LogRecordCodec.encode(sealed(onDisk));
             if (payload.length > OPTIONS.maxRecordBytes()) {
                 throw new IllegalArgumentException("a record of type \"%s\" has %,d bytes and may have %,d."
                         .formatted(draft.type(), payload.length, OPTIONS.maxRecordBytes()));
@@ -299,6 +305,18 @@ public final class EventRoom implements Room, AutoCloseable {
         unapplied.addAll(records);
         applyAll();
         return records;
+    }
+
+    private LogRecord sealed(LogRecord record) {
+        try {
+            return setting.seal().seal(record);
+        } catch (UncheckedIOException e) {
+            throw new NotStored(Problem.of(
+                    "not-stored",
+                    507,
+                    "This could not be stored: the disk takes no key for it. Nothing has changed; try again once this"
+                            + " is mended."));
+        }
     }
 
     /** Applies what has been appended; also goes on where a lost thread stopped. */
@@ -329,10 +347,25 @@ public final class EventRoom implements Room, AutoCloseable {
                                         && !each.type().equals(ChatTypes.TOMBSTONE),
                                 each -> publication(Withdrawn.tombstone(each.record())));
             }
+            if (record.type().equals(People.FORGOTTEN)) {
+                forget(record.body().text("person"));
+            }
             for (RoomListener listener : listeners) {
                 tell(listener, record.channel(), shown);
             }
         }
+    }
+
+    private void forget(String person) {
+        rings.values()
+                .forEach(ring -> ring.replace(
+                        each -> People.concerns(each, person)
+                                && !each.type().equals(People.FORGOTTEN)
+                                && !each.type().equals(ChatTypes.TOMBSTONE),
+                        each -> publication(
+                                People.isAbout(each.record(), person)
+                                        ? Withdrawn.tombstone(each.record())
+                                        : People.withoutName(each.record()))));
     }
 
     private void tell(RoomListener listener, Channel channel, Publication publication) {
@@ -390,8 +423,7 @@ public final class EventRoom implements Room, AutoCloseable {
                 after = entry.seq();
                 // Most views want few of a long show's records, and to read one is most of the work.
                 if (after <= toSeq && feed.wants(LogRecordCodec.typeOf(entry.payload()))) {
-                    feed.apply(Receipt.takeOff(LogRecordCodec.decode(entry.payload()))
-                            .record());
+                    feed.apply(Receipt.takeOff(decode(entry.payload())).record());
                 }
             }
         }
@@ -516,8 +548,7 @@ public final class EventRoom implements Room, AutoCloseable {
             List<LogEntry> entries = log.read(afterSeq, limit, REPLAY_BYTES);
             List<LogRecord> records = new ArrayList<>(entries.size());
             for (LogEntry entry : entries) {
-                records.add(
-                        Receipt.takeOff(LogRecordCodec.decode(entry.payload())).record());
+                records.add(Receipt.takeOff(decode(entry.payload())).record());
             }
             return records;
         } catch (LogDamaged e) {

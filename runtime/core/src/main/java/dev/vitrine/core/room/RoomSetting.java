@@ -2,6 +2,7 @@ package dev.vitrine.core.room;
 
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.core.contribution.Routing;
+import dev.vitrine.core.people.Seal;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -16,10 +17,12 @@ import java.util.function.Supplier;
  * @param background completes askers and waits for the disk
  * @param routing the plugin versions in service
  * @param houseViews views of the house over all events; fed on each room's lane
+ * @param seal what stands between rooms and disk
  */
 public record RoomSetting(
         InstantSource clock,
         ExecutorService lanes,
         Executor background,
         Supplier<Routing> routing,
-        Consumer<LogRecord> houseViews) {}
+        Consumer<LogRecord> houseViews,
+        Seal seal) {}

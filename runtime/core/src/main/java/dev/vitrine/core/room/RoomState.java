@@ -3,6 +3,7 @@ package dev.vitrine.core.room;
 import dev.vitrine.api.command.Phase;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.core.people.People;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +33,12 @@ public final class RoomState {
             case PHASE -> phase = Phase.valueOf(body.text("phase").toUpperCase(Locale.ROOT));
             case STREAM -> stream = body;
             case PROFILE -> profile = body.optionalText("profile");
-            case ChatTypes.HELD -> held.put(record.seq(), record);
+            case ChatTypes.HELD -> {
+                if (!People.isErased(record)) {
+                    held.put(record.seq(), record);
+                }
+            }
+            case People.FORGOTTEN -> held.values().removeIf(each -> People.concerns(each, body.text("person")));
             case ChatTypes.MESSAGE -> body.optionalInteger("held").ifPresent(held::remove);
             case ChatTypes.APPROVED, ChatTypes.DENIED -> held.remove(body.integer("target"));
             default -> withdrawn.apply(record);

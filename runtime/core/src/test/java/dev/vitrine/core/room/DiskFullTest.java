@@ -13,6 +13,7 @@ import dev.vitrine.core.FakeClock;
 import dev.vitrine.core.TestHouse;
 import dev.vitrine.core.contribution.ContributionRegistry;
 import dev.vitrine.core.log.FlakyDisk;
+import dev.vitrine.core.people.Seal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,8 @@ class DiskFullTest {
     @BeforeEach
     void open() throws Exception {
         ContributionRegistry none = new ContributionRegistry(new ViewFeeds());
-        RoomSetting setting = new RoomSetting(new FakeClock(), lanes, background, none::routing, applied::add);
+        RoomSetting setting =
+                new RoomSetting(new FakeClock(), lanes, background, none::routing, applied::add, Seal.NONE);
         room = EventRoom.over(disk.open(), "demo", "Demo", "webinar", setting);
         room.listen((from, channel, publication) -> heard.add(publication.record()));
     }

@@ -29,6 +29,8 @@ final class AsyncApi {
             "core.phase",
             "core.stream",
             "core.tombstone",
+            "core.forgotten",
+            "core.webhook-dead",
             "core.plugin",
             "core.refused",
             "media.health");

@@ -11,6 +11,7 @@ import dev.vitrine.web.WebConfig;
 import dev.vitrine.web.hub.Hub;
 import dev.vitrine.web.media.MediaDoor;
 import dev.vitrine.web.metrics.WebMetrics;
+import dev.vitrine.web.oidc.Oidc;
 import dev.vitrine.web.qoe.QoeDesk;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -18,8 +19,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the HTTP side together. */
 public final class Doors {
@@ -38,6 +41,7 @@ public final class Doors {
         OpenApi openApi = new OpenApi(house::commandTypes, config.version());
         QoeDesk qoe = new QoeDesk(metrics, System::nanoTime);
         AsyncApi asyncApi = new AsyncApi(house.contributions(), config.version());
+        Optional<Oidc> oidc = config.oidc().map(provider -> new Oidc(provider, InstantSource.system()));
         return new HttpDoor(
                 house,
                 new Pages(
@@ -53,6 +57,11 @@ public final class Doors {
                     own.addAll(new HlsDoor(house.contributions(), metrics).endpoints());
                     own.addAll(new PluginRoutes(plugins).endpoints());
                     own.addAll(new PolicyRoutes(house).endpoints());
+                    own.addAll(new SessionRoutes(house).endpoints());
+                    own.addAll(new PeopleRoutes(house).endpoints());
+                    own.addAll(new WebhookRoutes(house).endpoints());
+                    own.addAll(new OidcRoutes(house, oidc).endpoints());
+                    own.addAll(new AccountRoutes(house).endpoints());
                     own.addAll(new QoeRoutes(qoe).endpoints());
                     own.addAll(health.endpoints());
                     own.add(Endpoint.ask(

@@ -2,8 +2,10 @@ package dev.vitrine.web.http;
 
 import dev.vitrine.api.access.Actor;
 import dev.vitrine.api.command.Outcome;
+import dev.vitrine.api.data.Body;
 import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Request;
+import dev.vitrine.api.http.Route;
 import dev.vitrine.core.contribution.PluginCalls;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -37,6 +39,9 @@ record Endpoint(String method, Template path, String right, String summary, Stri
          */
         record Submit(String commandType, boolean house, int status, Function<Order, Order> adapt) implements Action {}
 
+        /** Answers by itself; with an example of the body it takes. Idempotency keys are not looked at. */
+        record Visited(Visit.Door door, Body example) implements Action {}
+
         /** Takes raw bytes. */
         record Upload(Function<Parcel, Outcome> take, int status) implements Action {}
 
@@ -52,7 +57,7 @@ record Endpoint(String method, Template path, String right, String summary, Stri
     }
 
     /** A command in the making. */
-    record Order(String type, dev.vitrine.api.data.Body body) {}
+    record Order(String type, Body body) {}
 
     /** Raw bytes with what belongs to them. */
     record Parcel(Map<String, String> path, byte[] bytes, Actor actor, Optional<String> idempotencyKey) {}
@@ -65,6 +70,11 @@ record Endpoint(String method, Template path, String right, String summary, Stri
     /** Returns a read of our own that writes its answer itself. */
     static Endpoint serve(String path, String right, String summary, Door door) {
         return new Endpoint("GET", Template.of(path), right, summary, CORE, new Action.Serve(door));
+    }
+
+    /** Returns a door of our own that is open to everybody and asks for itself. */
+    static Endpoint door(String method, String path, String summary, Body example, Visit.Door door) {
+        return new Endpoint(method, Template.of(path), Route.PUBLIC, summary, CORE, new Action.Visited(door, example));
     }
 
     /** Returns a write of our own. */

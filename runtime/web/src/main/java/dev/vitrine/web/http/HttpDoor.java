@@ -10,6 +10,7 @@ import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Request;
 import dev.vitrine.api.http.Route;
 import dev.vitrine.core.House;
+import dev.vitrine.core.access.Grant;
 import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.core.contribution.PluginCalls;
 import dev.vitrine.web.json.Json;
@@ -130,12 +131,17 @@ public final class HttpDoor implements Handler, AutoCloseable {
     private void route(ServerRequest request, ServerResponse response, RouteTable.Match match) {
         Reply reply;
         try {
-            Actor actor = admitted(request, match);
+            Caller caller = caller(request);
+            Actor actor = permitted(match, caller);
+            if (match.endpoint().action() instanceof Endpoint.Action.Visited door) {
+                door.door().serve(new Visit(request, response, named(request, match), caller));
+                return;
+            }
             if (match.endpoint().action() instanceof Endpoint.Action.Serve serve) {
                 serve.door().serve(request, response, match.names());
                 return;
             }
-            reply = permitted(request, match, actor);
+            reply = reply(request, match, actor);
         } catch (Refusal e) {
             reply = new Reply.Refused(e.problem);
         } catch (BadBody e) {
@@ -155,14 +161,13 @@ public final class HttpDoor implements Handler, AutoCloseable {
         Responder.reply(request, response, reply);
     }
 
-    /** Returns who asks, if they may. */
-    private Actor admitted(ServerRequest request, RouteTable.Match match) {
+    /** Returns who acts, as they stand in the event that the path names; or refuses. */
+    private Actor permitted(RouteTable.Match match, Caller caller) {
         Endpoint endpoint = match.endpoint();
         String event = match.names().get("event");
-        Actor everywhere = actor(request);
-        Actor actor = everywhere.in(event == null ? Command.HOUSE : event);
+        Actor actor = caller.actor().in(event == null ? Command.HOUSE : event);
         if (!endpoint.right().equals(Route.PUBLIC) && !house.access().may(actor, endpoint.right())) {
-            throw denied(request, endpoint, actor);
+            throw denied(caller, endpoint, actor);
         }
         if (event != null && !exists(event, actor)) {
             throw new Refusal(Problem.of(
@@ -171,7 +176,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
         return actor;
     }
 
-    private Reply permitted(ServerRequest request, RouteTable.Match match, Actor actor) throws PluginCallException {
+    private Reply reply(ServerRequest request, RouteTable.Match match, Actor actor) throws PluginCallException {
         return switch (match.endpoint().action()) {
             case Endpoint.Action.Ask ask -> ask(request, match, ask, actor);
             case Endpoint.Action.Submit submit -> submit(request, match, submit, actor);
@@ -181,6 +186,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
                 yield reply(upload.take().apply(parcel), upload.status());
             }
             case Endpoint.Action.Serve serve -> throw new IllegalStateException("It answers for itself.");
+            case Endpoint.Action.Visited door -> throw new IllegalStateException("A door answers by itself.");
         };
     }
 
@@ -213,12 +219,7 @@ public final class HttpDoor implements Handler, AutoCloseable {
     }
 
     private Reply submit(ServerRequest request, RouteTable.Match match, Endpoint.Action.Submit submit, Actor actor) {
-        Body body = jsonBody(request);
-        for (Map.Entry<String, String> name : match.names().entrySet()) {
-            if (!name.getKey().equals("event")) {
-                body = body.with(name.getKey(), name.getValue());
-            }
-        }
+        Body body = named(request, match);
         Endpoint.Order order = submit.adapt().apply(new Endpoint.Order(submit.commandType(), body));
         String event = submit.house() ? Command.HOUSE : match.names().getOrDefault("event", Command.HOUSE);
         Command command = new Command(event, order.type(), actor, order.body(), idempotencyKey(request));
@@ -244,6 +245,17 @@ public final class HttpDoor implements Handler, AutoCloseable {
         }
     }
 
+    /** The request's body with the path's names in it. */
+    private static Body named(ServerRequest request, RouteTable.Match match) {
+        Body body = request.prologue().method() == Method.GET ? Body.empty() : jsonBody(request);
+        for (Map.Entry<String, String> name : match.names().entrySet()) {
+            if (!name.getKey().equals("event")) {
+                body = body.with(name.getKey(), name.getValue());
+            }
+        }
+        return body;
+    }
+
     private static Reply reply(Outcome outcome, int status) {
         return switch (outcome) {
             case Outcome.Done done -> new Reply.Json(status, done.reply());
@@ -251,23 +263,40 @@ public final class HttpDoor implements Handler, AutoCloseable {
         };
     }
 
-    private Actor actor(ServerRequest request) {
+    /** Who sends this: by token, else by the session's cookie, else nobody in particular. */
+    private Caller caller(ServerRequest request) {
         Optional<String> authorization = Responder.asked(request, HeaderNames.AUTHORIZATION);
-        if (authorization.isEmpty()) {
-            return house.access().anonymous();
+        if (authorization.isPresent()) {
+            String value = authorization.get();
+            if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                throw new Refusal(Problem.of("unauthorised", 401, "Send the token as Authorization: Bearer TOKEN."));
+            }
+            return house.access()
+                    .grant(value.substring(7).strip())
+                    .map(grant -> new Caller(grant, Caller.Proof.BEARER))
+                    .orElseThrow(() -> new Refusal(Problem.of(
+                            "unauthorised", 401, "The token is unknown or has expired; ask for a new one.")));
         }
-        String value = authorization.get();
-        if (!value.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw new Refusal(Problem.of("unauthorised", 401, "Send the token as Authorization: Bearer TOKEN."));
+        Optional<Grant> session = SessionCookie.read(request).flatMap(house.access()::grant);
+        if (session.isEmpty()) {
+            return new Caller(new Grant(house.access().anonymous(), ""), Caller.Proof.NONE);
         }
-        return house.access()
-                .bearer(value.substring(7).strip())
-                .orElseThrow(() -> new Refusal(
-                        Problem.of("unauthorised", 401, "The token is unknown or has expired; ask for a new one.")));
+        String method = request.prologue().method().text();
+        if (!method.equals("GET") && !method.equals("HEAD") && !Origins.isOwn(request)) {
+            throw new Refusal(foreignOrigin());
+        }
+        return new Caller(session.get(), Caller.Proof.COOKIE);
     }
 
-    private static Refusal denied(ServerRequest request, Endpoint endpoint, Actor actor) {
-        if (Responder.asked(request, HeaderNames.AUTHORIZATION).isEmpty()) {
+    static Problem foreignOrigin() {
+        return Problem.of(
+                "foreign-origin",
+                403,
+                "A write by the session's cookie comes from a page of this server; scripts send a token instead.");
+    }
+
+    private static Refusal denied(Caller caller, Endpoint endpoint, Actor actor) {
+        if (caller.isNobody()) {
             return new Refusal(Problem.of(
                     "unauthorised", 401, "This needs the right \"" + endpoint.right() + "\"; send a bearer token."));
         }

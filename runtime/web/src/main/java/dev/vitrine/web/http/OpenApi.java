@@ -53,8 +53,8 @@ final class OpenApi {
         operation.put(
                 "security",
                 endpoint.right().equals(Route.PUBLIC)
-                        ? List.of(Map.of(), ordered("bearer", List.of()))
-                        : List.of(ordered("bearer", List.of())));
+                        ? List.of(Map.of(), ordered("bearer", List.of()), ordered("cookie", List.of()))
+                        : List.of(ordered("bearer", List.of()), ordered("cookie", List.of())));
         List<Object> parameters = parameters(endpoint);
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);
@@ -82,7 +82,9 @@ final class OpenApi {
         for (String name : endpoint.path().names()) {
             parameters.add(ordered("name", name, "in", "path", "required", true, "schema", ordered("type", "string")));
         }
-        if (!endpoint.method().equals("GET") && !(endpoint.action() instanceof Endpoint.Action.Ask)) {
+        if (!endpoint.method().equals("GET")
+                && !(endpoint.action() instanceof Endpoint.Action.Ask)
+                && !(endpoint.action() instanceof Endpoint.Action.Visited)) {
             parameters.add(ordered("$ref", "#/components/parameters/IdempotencyKey"));
         }
         return parameters;
@@ -102,6 +104,14 @@ final class OpenApi {
                 });
                 yield Optional.of(json(schema));
             }
+            case Endpoint.Action.Visited door ->
+                endpoint.method().equals("GET")
+                        ? Optional.empty()
+                        : Optional.of(json(ordered(
+                                "type",
+                                "object",
+                                "examples",
+                                List.of(door.example().values()))));
             case Endpoint.Action.Upload upload ->
                 endpoint.method().equals("DELETE") || endpoint.path().text().endsWith("rollback")
                         ? Optional.empty()
@@ -132,7 +142,19 @@ final class OpenApi {
         Map<String, Object> text = ordered("type", "string");
         return ordered(
                 "securitySchemes",
-                ordered("bearer", ordered("type", "http", "scheme", "bearer")),
+                ordered(
+                        "bearer",
+                        ordered("type", "http", "scheme", "bearer"),
+                        "cookie",
+                        ordered(
+                                "type",
+                                "apiKey",
+                                "in",
+                                "cookie",
+                                "name",
+                                SessionCookie.SECURE,
+                                "description",
+                                "Of a login; a write needs the Origin of a page of this server as well")),
                 "parameters",
                 ordered(
                         "IdempotencyKey",

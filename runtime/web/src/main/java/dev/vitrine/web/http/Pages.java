@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
@@ -60,7 +61,8 @@ final class Pages {
             "embed", new Surface("embed", true, true),
             "overlay", new Surface("overlay", true, true),
             "shop", new Surface("shop", false, false),
-            "console", new Surface("console", false, false));
+            "console", new Surface("console", false, false),
+            "login", new Surface("login", false, false));
 
     private final StaticRoots roots;
     private final Predicate<String> eventExists;
@@ -104,16 +106,32 @@ final class Pages {
         }
         Optional<Asset> page = load(surface.page() + ".html");
         page.ifPresent(found -> {
-            response.header("Content-Security-Policy", CSP + (surface.framed() ? "*" : "'none'"));
-            response.header("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+            guard(request, response, surface.framed());
             send(request, response, 200, found, "no-cache");
         });
         return page.isPresent();
     }
 
+    static Set<String> surfaces() {
+        return SURFACES.keySet();
+    }
+
+    /** Tells the browser what a page of ours never does, so that nothing that got into one can do it either. */
+    private static void guard(ServerRequest request, ServerResponse response, boolean framed) {
+        response.header("Content-Security-Policy", CSP + (framed ? "*" : "'none'"));
+        response.header("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+        if (!framed) {
+            response.header("X-Frame-Options", "DENY");
+            response.header("Cross-Origin-Opener-Policy", "same-origin");
+        }
+        if (request.isSecure()) {
+            response.header("Strict-Transport-Security", "max-age=31536000");
+        }
+    }
+
     /** Says kindly that there is nothing here; for an event that is not, the viewer page itself does. */
     void notFound(ServerRequest request, ServerResponse response, String sentence) {
-        response.header("Content-Security-Policy", CSP + "'none'");
+        guard(request, response, false);
         Optional<Asset> viewer = request.path().path().startsWith("/watch/") ? load("viewer.html") : Optional.empty();
         if (viewer.isPresent()) {
             Asset page = viewer.get();

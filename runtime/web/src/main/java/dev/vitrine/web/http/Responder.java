@@ -75,6 +75,10 @@ final class Responder {
         header(response, HeaderNames.CONTENT_TYPE, contentType);
         header(response, HeaderNames.CACHE_CONTROL, cacheControl);
         safe(response);
+        if (contentType.endsWith("json")) {
+            // Data that a browser is made to show as a page may do nothing there.
+            response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        }
         if (request.prologue().method() == Method.HEAD) {
             header(response, HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
             response.send();

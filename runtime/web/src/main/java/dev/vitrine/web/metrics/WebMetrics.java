@@ -24,6 +24,7 @@ public final class WebMetrics {
     private final Counter chat;
     private final Counter commands;
     private final Counter requests;
+    private final Counter webhooks;
     private final Histogram chatAck;
     private final Histogram mediaDelay;
     private final Counter mediaSkips;
@@ -44,6 +45,8 @@ public final class WebMetrics {
         waiting = counter("vitrine_ws_sent_to_wait_total", "Connections sent to the waiting room.");
         chat = counter("vitrine_chat_accept_total", "Chat messages by outcome.", "result");
         commands = counter("vitrine_commands_total", "Commands from REST by type and result.", "type", "result");
+        webhooks =
+                counter("vitrine_webhook_deliveries_total", "Tries to deliver outgoing events, by result.", "result");
         requests = counter("vitrine_http_requests_total", "HTTP requests by kind and status class.", "kind", "status");
         chatAck = histogram(
                 "vitrine_chat_ack_seconds", "Time from a chat message's arrival to its durable acknowledgement.");
@@ -124,6 +127,13 @@ public final class WebMetrics {
     public void chat(String result, double seconds) {
         chat.labelValues(result).inc();
         chatAck.observe(seconds);
+    }
+
+    /**
+     * A delivery to a receiver of outgoing events ended: {@code delivered}, {@code failed}, {@code dead}, {@code gone}.
+     */
+    public void webhook(String result) {
+        webhooks.labelValues(result).inc();
     }
 
     /** A command from REST ended. */

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.vitrine.core.net;
+
+import org.jspecify.annotations.NullMarked;

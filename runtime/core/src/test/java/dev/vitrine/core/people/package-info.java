@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.vitrine.core.people;
+
+import org.jspecify.annotations.NullMarked;
