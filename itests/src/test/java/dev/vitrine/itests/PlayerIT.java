@@ -1,0 +1,316 @@
+package dev.vitrine.itests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.itests.support.Api;
+import dev.vitrine.itests.support.Chromium;
+import dev.vitrine.itests.support.Encoder;
+import dev.vitrine.itests.support.Scratch;
+import dev.vitrine.itests.support.Vitrine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+
+/** The player in Chromium: which way it plays, how it gets over trouble, and what hands and assistive tools find. */
+@Timeout(240)
+class PlayerIT {
+    /** {@code window.player()} is the page's player, {@code window.painted} the media times of what it showed. */
+    private static final String LOOK = """
+        window.player = () => {
+          const deep = root => {
+            for (const element of root.querySelectorAll('*')) {
+              if (element.localName === 'vitrine-player') return element;
+              const inside = element.shadowRoot && deep(element.shadowRoot);
+              if (inside) return inside;
+            }
+            return null;
+          };
+          const player = deep(document);
+          if (player && !window.painted) {
+            window.painted = [];
+            player.clock.onFrame(({ ptsMs }) => window.painted.push(ptsMs));
+          }
+          return player;
+        };
+        """;
+
+    private static Path data = Path.of("");
+
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private static Vitrine server;
+
+    @SuppressWarnings("NullAway.Init") // started before each test
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws Exception {
+        data = Files.createTempDirectory("vitrine-player");
+        server = Vitrine.up(data, "--no-demo");
+        chromium = new Chromium();
+    }
+
+    @AfterEach
+    void photograph(TestInfo test) {
+        chromium.photograph(test.getTestMethod().orElseThrow().getName());
+        chromium.closePages();
+    }
+
+    @AfterAll
+    static void stop() {
+        chromium.close();
+        server.close();
+        Scratch.delete(data);
+    }
+
+    /** @param before what a script does to the browser before the page is there */
+    private static Page watch(String event, int width, int height, String before) {
+        Page page = chromium.page(width, height);
+        page.addInitScript(LOOK + before);
+        page.navigate(server.url() + "/watch/" + event);
+        return page;
+    }
+
+    private static void plays(Page page, String kind) {
+        page.waitForFunction(
+                "kind => window.player()?.stats?.kind === kind && window.painted.length > 25",
+                kind,
+                new Page.WaitForFunctionOptions().setTimeout(60_000));
+    }
+
+    private static void goesOn(Page page) {
+        double now = ((Number) page.evaluate("() => window.player().mediaTime")).doubleValue();
+        page.waitForFunction(
+                "from => window.player().mediaTime > from + 1000",
+                now,
+                new Page.WaitForFunctionOptions().setTimeout(60_000));
+    }
+
+    @Test
+    void browserThatCanDecode_isGivenFrames_andSoundKeepsStep() {
+        Api owner = server.api().liveEvent("best");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("best"))) {
+            Page page = watch("best", 1280, 800, "");
+            plays(page, "frames");
+            page.waitForFunction("() => window.player().stats.syncMs !== undefined");
+            page.waitForFunction(
+                    "() => Math.abs(window.player().stats.syncMs) <= 125",
+                    null,
+                    new Page.WaitForFunctionOptions().setTimeout(60_000));
+            assertThat((Boolean)
+                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
+                    .as("pictures come in order")
+                    .isTrue();
+            assertThat(encoder.isAlive()).isTrue();
+
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                Body qoe = owner.get("/api/v1/events/best/qoe").must(200).json();
+                assertThat(qoe.body("paths").optionalInteger("frames")).contains(1L);
+                assertThat(qoe.body("startupMs").integer("p50")).isPositive();
+            });
+        }
+    }
+
+    @Test
+    void publisherWithBFrames_isShownInOrder() {
+        Api owner = server.api().liveEvent("bframes");
+        List<String> options = List.of("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "25");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("bframes"), options)) {
+            Page page = watch("bframes", 640, 480, "");
+            plays(page, "frames");
+            goesOn(page);
+            goesOn(page);
+            assertThat((Boolean)
+                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
+                    .isTrue();
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void browserWithoutWebCodecs_playsByMse_andSaysSo() {
+        Api owner = server.api().liveEvent("mse");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("mse"))) {
+            Page page = watch("mse", 1280, 800, "delete window.VideoDecoder;");
+            plays(page, "mse");
+            page.keyboard().press("?");
+            assertThat(page.getByText("MSE · WebSocket")).isVisible();
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void connectionThatLetsNoSocketThrough_playsByLowLatencyHls_andSaysWhy() {
+        Api owner = server.api().liveEvent("hls");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("hls"))) {
+            Page page = watch("hls", 1280, 800, """
+                const Socket = window.WebSocket;
+                window.WebSocket = class extends Socket {
+                  constructor(url, protocols) {
+                    super(String(url).replace('/live/', '/blocked/'), protocols);
+                  }
+                };
+                """);
+            plays(page, "ll-hls");
+            page.keyboard().press("?");
+            assertThat(page.getByText("LL-HLS · hls.js")).isVisible();
+            assertThat(page.getByText("lets no socket through")).isVisible();
+            goesOn(page);
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void decoderThatBreaks_goesOnAtTheNextKeyFrame() {
+        Api owner = server.api().liveEvent("broken");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("broken"))) {
+            Page page = watch("broken", 640, 480, """
+                const Decoder = window.VideoDecoder;
+                window.broken = 0;
+                window.VideoDecoder = class extends Decoder {
+                  constructor(init) {
+                    let frames = 0;
+                    super({
+                      error: init.error,
+                      output: frame => {
+                        init.output(frame);
+                        if (++frames === 40 && window.broken++ === 0) {
+                          init.error(new DOMException('made to fail', 'EncodingError'));
+                        }
+                      },
+                    });
+                  }
+                };
+                """);
+            plays(page, "frames");
+            page.waitForFunction("() => window.broken > 0");
+            goesOn(page);
+            goesOn(page);
+            assertThat(page.evaluate("() => window.player().stats.kind")).isEqualTo("frames");
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void decoderThatKeepsBreaking_isLeftForMse() {
+        Api owner = server.api().liveEvent("hopeless");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("hopeless"))) {
+            Page page = watch("hopeless", 640, 480, """
+                window.VideoDecoder.prototype.decode = () => {
+                  throw new DOMException('made to fail', 'EncodingError');
+                };
+                """);
+            plays(page, "mse");
+            assertThat(String.valueOf(page.evaluate("() => window.player().stats.why")))
+                    .contains("WebCodecs")
+                    .contains("EncodingError");
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void publisherThatComesBack_isSeenAgain_inTheSamePlayer() {
+        Api owner = server.api().liveEvent("again");
+        String key = owner.streamKey("again");
+        Page page;
+        try (Encoder encoder = Encoder.publish(server, key)) {
+            page = watch("again", 640, 480, "");
+            plays(page, "frames");
+            assertThat(encoder.isAlive()).isTrue();
+            encoder.kill();
+        }
+        try (Encoder encoder = Encoder.publish(server, key)) {
+            goesOn(page);
+            goesOn(page);
+            assertThat((Boolean)
+                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
+                    .as("media time runs on over the gap")
+                    .isTrue();
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void keyboardAlone_doesEverything() {
+        Api owner = server.api().liveEvent("keys");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("keys"))) {
+            Page page = watch("keys", 1280, 800, "");
+            plays(page, "frames");
+            Locator pause = button(page, "Pause");
+            Locator play = button(page, "Play");
+
+            page.keyboard().press("k");
+            assertThat(play).isVisible();
+            double standing = ((Number) page.evaluate("() => window.player().mediaTime")).doubleValue();
+            page.keyboard().press(" ");
+            assertThat(pause).isVisible();
+            page.waitForFunction("from => window.player().mediaTime > from + 500", standing);
+
+            Locator sound = page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName("Picture controls"));
+            page.keyboard().press("m");
+            assertThat(sound.getByRole(AriaRole.BUTTON, name("Sound on"))).isVisible();
+            page.keyboard().press("m");
+            assertThat(sound.getByRole(AriaRole.BUTTON, name("Sound off"))).isVisible();
+
+            page.keyboard().press("?");
+            assertThat(page.getByText("Why this one")).isVisible();
+            assertThat(Axe.violations(page)).isEmpty();
+            page.keyboard().press("?");
+            assertThat(page.getByText("Why this one")).isHidden();
+
+            page.keyboard().press("f");
+            page.waitForFunction("() => document.fullscreenElement === window.player()");
+            page.keyboard().press("f");
+            page.waitForFunction("() => document.fullscreenElement === null");
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void offer_staysInSightInFullScreen() {
+        Api owner = server.api().liveEvent("full");
+        owner.post(
+                        "/api/v1/events/full/products",
+                        "id",
+                        "lamp",
+                        "title",
+                        "Moon lamp",
+                        "price",
+                        java.util.Map.of("amount", 4900, "currency", "EUR"),
+                        "stock",
+                        5)
+                .must(201);
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("full"))) {
+            Page page = watch("full", 1280, 800, "");
+            plays(page, "frames");
+            page.keyboard().press("f");
+            page.waitForFunction("() => document.fullscreenElement === window.player()");
+            owner.post("/api/v1/events/full/cues", "type", "offer", "product", "lamp", "seconds", 60)
+                    .must(201);
+            assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer")))
+                    .containsText("Moon lamp");
+            assertThat(encoder.isAlive()).isTrue();
+        }
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator.GetByRoleOptions name(String name) {
+        return new Locator.GetByRoleOptions().setName(name).setExact(true);
+    }
+}
