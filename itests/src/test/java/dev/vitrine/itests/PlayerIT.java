@@ -271,7 +271,7 @@ class PlayerIT {
             assertThat(page.getByText("Why this one")).isHidden();
 
             page.keyboard().press("f");
-            page.waitForFunction("() => document.fullscreenElement === window.player()");
+            page.waitForFunction("() => window.player().getRootNode().fullscreenElement === window.player()");
             page.keyboard().press("f");
             page.waitForFunction("() => document.fullscreenElement === null");
             assertThat(encoder.isAlive()).isTrue();
@@ -296,7 +296,7 @@ class PlayerIT {
             Page page = watch("full", 1280, 800, "");
             plays(page, "frames");
             page.keyboard().press("f");
-            page.waitForFunction("() => document.fullscreenElement === window.player()");
+            page.waitForFunction("() => window.player().getRootNode().fullscreenElement === window.player()");
             owner.post("/api/v1/events/full/cues", "type", "offer", "product", "lamp", "seconds", 60)
                     .must(201);
             assertThat(page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Offer")))
