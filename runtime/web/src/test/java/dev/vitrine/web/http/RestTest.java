@@ -87,7 +87,10 @@ class RestTest {
                         .json()
                         .integer("everyMs"))
                 .isEqualTo(10_000);
-        assertThat(web.ownerGet("/api/v1/events/demo/qoe").json().body("startupMs").integer("p50"))
+        assertThat(web.ownerGet("/api/v1/events/demo/qoe")
+                        .json()
+                        .body("startupMs")
+                        .integer("p50"))
                 .isEqualTo(180);
         assertThat(web.send("GET", "/api/v1/events/demo/qoe", "", "").status()).isEqualTo(401);
         assertThat(web.send("POST", "/api/v1/events/demo/qoe", "", "{}").status())
