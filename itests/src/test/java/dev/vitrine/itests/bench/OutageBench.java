@@ -8,6 +8,7 @@ import dev.vitrine.itests.support.Encoder;
 import dev.vitrine.itests.support.MediaTap;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,7 +74,7 @@ class OutageBench {
                         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6)); // a spare stands
                         source.takeLongestGapNanos();
                         rung.takeLongestGapNanos();
-                        long pid = busiest(server);
+                        long pid = encoding(server);
                         long began = System.nanoTime();
                         assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                                         .start()
@@ -113,13 +115,26 @@ class OutageBench {
         return tap.lastPictureNanos();
     }
 
-    /** The worker that has used most of the processor: the one that encodes. */
-    private static long busiest(Vitrine server) {
+    /** The worker that encodes, which has a thread for the rung. */
+    private static long encoding(Vitrine server) {
         return server.handle()
                 .descendants()
-                .max(java.util.Comparator.comparing(
-                        worker -> worker.info().totalCpuDuration().orElse(Duration.ZERO)))
+                .filter(OutageBench::hasRung)
+                .findFirst()
                 .orElseThrow()
                 .pid();
+    }
+
+    private static boolean hasRung(ProcessHandle worker) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + worker.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                if (Files.readString(thread.resolve("comm")).startsWith("rung-")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }

@@ -115,6 +115,9 @@ class LadderBench {
                 if (cycle == WARM_UP) {
                     warm = residentKiB(worker);
                 }
+                if (cycle % WARM_UP == 0) {
+                    System.out.printf("after %d cycles: %d MiB%n", cycle, residentKiB(worker) >> 10);
+                }
             }
             long end = residentKiB(worker);
             System.out.printf(

@@ -38,10 +38,11 @@ final class WorkerProcess implements AutoCloseable {
                         + Path.of("target", "natives").toAbsolutePath()));
         command.addAll(List.of(moreFlags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), WorkerMain.class.getName()));
-        return new WorkerProcess(new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
-                        Path.of("target", "worker-stderr.log").toFile()))
-                .start());
+                        Path.of("target", "worker-stderr.log").toFile()));
+        builder.environment().put("MALLOC_ARENA_MAX", "2"); // as the engine does
+        return new WorkerProcess(builder.start());
     }
 
     /** Starts one that has answered {@code Hello}. */

@@ -39,7 +39,10 @@ public final class Ladder implements AutoCloseable {
     /** A first answer waits for natives, encoders and the group of pictures before. */
     static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
 
-    /** A worker that owes an answer for so long stands still. Doubled each time, since the machine may just be busy. */
+    /**
+     * A worker that owes an answer for so long stands still. Doubled each time, since the machine may just be busy, and
+     * back to this after a quiet minute; one that a signal has stopped is not busy.
+     */
     static final Duration ANSWER = Duration.ofMillis(500);
 
     private static final int MAX_DOUBLINGS = 4;
@@ -69,6 +72,7 @@ public final class Ladder implements AutoCloseable {
     private long skipKey = -1;
     private long diedOverKey = -1;
     private int doublings;
+    private long stalledNanos;
     private long restUntilNanos = Long.MIN_VALUE;
     private boolean closed;
 
@@ -112,7 +116,12 @@ public final class Ladder implements AutoCloseable {
                 Duration limit = now.hasSpoken() ? ANSWER.multipliedBy(1L << doublings) : FIRST_ANSWER;
                 if (now.owedNanos() > limit.toNanos()) {
                     doublings = Math.min(doublings + 1, MAX_DOUBLINGS);
+                    stalledNanos = nanoTime.getAsLong();
                     now.kill("it has encoded nothing for " + limit.toMillis() + " ms.");
+                } else if (now.owedNanos() > ANSWER.toNanos() && now.isStopped()) {
+                    now.kill("it was stopped.");
+                } else if (doublings > 0 && nanoTime.getAsLong() - stalledNanos > DEATHS_WITHIN.toNanos()) {
+                    doublings = 0;
                 } else if (pausedNanos != Long.MIN_VALUE && nanoTime.getAsLong() - pausedNanos > IDLE.toNanos()) {
                     run = null;
                     now.stop();

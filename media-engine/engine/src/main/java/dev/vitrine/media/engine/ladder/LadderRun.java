@@ -124,6 +124,12 @@ final class LadderRun {
         return spoken;
     }
 
+    /** Whether a signal has stopped its process. */
+    boolean isStopped() {
+        WorkerProcess now = worker;
+        return now != null && now.isStopped();
+    }
+
     void kill(String why) {
         WorkerProcess now = worker;
         if (now != null) {

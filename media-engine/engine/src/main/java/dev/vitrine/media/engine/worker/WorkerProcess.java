@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +61,10 @@ public final class WorkerProcess {
 
     /** Starts a child process; it is not {@link #ready} yet. */
     static WorkerProcess start(WorkerCommand command) throws IOException {
-        WorkerProcess worker = new WorkerProcess(new ProcessBuilder(command.line()).start());
+        ProcessBuilder builder = new ProcessBuilder(command.line());
+        // Jobs have threads of their own, and the C library would keep memory for each of them apart.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
+        WorkerProcess worker = new WorkerProcess(builder.start());
         // Pipes block their thread in the kernel, so these are threads of the platform; two for each of few workers.
         long pid = worker.pid();
         Thread.ofPlatform().daemon().name("media-worker-" + pid).start(worker::receive);
@@ -91,6 +96,17 @@ public final class WorkerProcess {
     /** Whether the process lives. */
     public boolean isAlive() {
         return !ended.isDone() && process.isAlive();
+    }
+
+    /** Whether a signal has stopped the process; false where the system does not tell (proc(5), {@code stat}). */
+    public boolean isStopped() {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state == 'T' || state == 't';
+        } catch (IOException | IndexOutOfBoundsException unknown) {
+            return false;
+        }
     }
 
     /**
