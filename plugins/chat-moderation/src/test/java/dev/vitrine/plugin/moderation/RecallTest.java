@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -41,7 +42,10 @@ class RecallTest {
     @MethodSource("promised")
     void disguise_ofTenThousandTerms_isFound(String disguise) {
         assertThat(Disguises.found()).hasSize(15);
-        assertThat(recall(RULES, MADE_UP.subList(0, 2_000), Disguises.found().get(disguise)))
+        assertThat(recall(
+                        RULES,
+                        MADE_UP.subList(0, 2_000),
+                        Objects.requireNonNull(Disguises.found().get(disguise))))
                 .isGreaterThanOrEqualTo(0.99);
     }
 
@@ -55,7 +59,10 @@ class RecallTest {
                 .filter(term -> !term.matches("[oieastbg]+"))
                 .toList();
         assertThat(terms).hasSizeGreaterThan(200);
-        assertThat(recall(Rules.of(list(terms)), terms, Disguises.found().get(disguise)))
+        assertThat(recall(
+                        Rules.of(list(terms)),
+                        terms,
+                        Objects.requireNonNull(Disguises.found().get(disguise))))
                 .isGreaterThanOrEqualTo(0.99);
     }
 
