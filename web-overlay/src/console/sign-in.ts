@@ -1,5 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { door } from '../design/door';
 import { sheet } from '../design/sheet';
 import { words } from '../words/strings';
 
@@ -49,41 +50,7 @@ export class SignIn extends LitElement {
     }
   }
 
-  static override styles = [
-    sheet,
-    css`
-      main {
-        display: grid;
-        place-items: center;
-        min-height: 100dvh;
-        padding: var(--space-4);
-        background: radial-gradient(60% 50% at 50% 40%, color-mix(in srgb, var(--accent), transparent 88%), transparent);
-      }
-      form {
-        display: grid;
-        gap: var(--space-3);
-        width: min(380px, 100%);
-      }
-      .brand {
-        color: var(--ink-3);
-        font-weight: 500;
-      }
-      h1 {
-        margin-top: calc(-1 * var(--space-2));
-        font-size: var(--type-6);
-        font-weight: 600;
-        letter-spacing: -0.03em;
-        line-height: 1.1;
-      }
-      .input,
-      .button {
-        min-height: 48px;
-      }
-      .wrong:empty {
-        display: none;
-      }
-    `,
-  ];
+  static override styles = [sheet, door];
 }
 
 declare global {
