@@ -20,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The SRT listener as a process, with real callers. Skipped where libsrt is missing. */
+/**
+ * The SRT listener as a process, with real callers. Skipped where libsrt is missing, since a unit test installs
+ * nothing; {@code SecureAndSrtIT} installs it and insists.
+ */
 @Timeout(value = 180)
 class SrtMainTest {
     private static final int LISTENING = 1;
