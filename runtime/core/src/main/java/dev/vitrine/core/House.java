@@ -5,6 +5,7 @@ import dev.vitrine.api.command.Command;
 import dev.vitrine.api.command.CommandType;
 import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.data.Body;
+import dev.vitrine.api.data.Problem;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.IngestGrant;
@@ -31,6 +32,8 @@ import dev.vitrine.core.people.People;
 import dev.vitrine.core.policy.Policies;
 import dev.vitrine.core.policy.PolicyError;
 import dev.vitrine.core.policy.PolicyFiles;
+import dev.vitrine.core.policy.PolicyTrials;
+import dev.vitrine.core.policy.TrialDesk;
 import dev.vitrine.core.room.EventRoom;
 import dev.vitrine.core.room.Lane;
 import dev.vitrine.core.room.Room;
@@ -63,6 +66,8 @@ public final class House implements AutoCloseable {
     private final DataLock lock;
     private final OwnerToken ownerToken;
     private final PolicyFiles policies;
+    private final PolicyTrials trials;
+    private final TrialDesk trialDesk;
     private final Badges badges;
     private final ExecutorService lanes = Lane.newThreads();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
@@ -95,6 +100,7 @@ public final class House implements AutoCloseable {
         this.lock = lock;
         this.ownerToken = ownerToken;
         this.policies = policies;
+        this.trials = new PolicyTrials(policies);
         this.roles = Roles.of(policies.policy("roles"));
         this.badges = new Badges(ownerToken.token(), config.clock(), secrets, () -> this.roles);
         this.people = people;
@@ -104,7 +110,8 @@ public final class House implements AutoCloseable {
         this.setting = new RoomSetting(config.clock(), lanes, background, contributions::routing, this::apply, people);
         this.media = new MediaCommands(policies);
         List<CoreCommand> core = new ArrayList<>();
-        core.addAll(new ServerCommands(policies, events::containsKey, this::eventCreated, this::policyPut).all());
+        core.addAll(
+                new ServerCommands(policies, trials, events::containsKey, this::eventCreated, this::policyPut).all());
         core.addAll(new EventCommands(policies, contributions::snapshot).all());
         core.addAll(media.all());
         core.addAll(new AccessCommands(secrets, badges).all());
@@ -118,6 +125,12 @@ public final class House implements AutoCloseable {
         core.addAll(new PeopleCommands(people::knows, this::personErased).all());
         core.addAll(ChatCommands.all());
         this.bus = new Bus(config.clock(), () -> this.roles, contributions::routing, rooms::find, core);
+        this.trialDesk = new TrialDesk(
+                policies,
+                trials,
+                contributions::snapshot,
+                event -> rooms.find(event).isPresent() && !event.equals(Command.HOUSE),
+                bus);
         this.logins = new LoginDesk(badges.accounts(), bus, config.clock());
         this.desk = new Desk(config.clock(), policies, contributions::snapshot, rooms::find, bus);
     }
@@ -178,6 +191,8 @@ public final class House implements AutoCloseable {
             openRoom(event);
         }
         people.eraseAgain();
+        lookAtPolicyChangedByHand();
+        policyRecords.clear();
     }
 
     private void openRoom(Body event) throws LogException {
@@ -200,6 +215,8 @@ public final class House implements AutoCloseable {
         switch (record.type()) {
             case ServerCommands.EVENT_CREATED -> events.put(record.body().text("id"), record.body());
             case ServerCommands.POLICY_PUT -> policyRecords.put(record.body().text("name"), record);
+            case PolicyTrials.TRIED -> trials.tried(record);
+            case RoomState.PHASE -> trials.phase(record);
             case People.ERASED -> people.apply(record);
             case Webhooks.CREATED, Webhooks.CHANGED, Webhooks.DELETED, Webhooks.DEAD, Webhooks.REPLAYED ->
                 webhooks.apply(record);
@@ -279,7 +296,46 @@ public final class House implements AutoCloseable {
                 noteApplied(record.seq());
             }
         }
-        policyRecords.clear();
+    }
+
+    /**
+     * A file that somebody changed while the server was down is one more way in: it is put on record if it may be in
+     * force, and set aside if it was not tried.
+     */
+    private void lookAtPolicyChangedByHand() throws IOException {
+        PolicyFiles.Checked found = policies.checked(PolicyTrials.NAME);
+        try {
+            PolicyFiles.Checked before = policies.shipped(found.name());
+            if (policyRecords.get(found.name()) instanceof LogRecord record) {
+                before = policies.check(
+                        found.name() + ".yaml", found.name(), record.body().text("yaml"));
+            }
+            if (before.version().equals(found.version())) {
+                return;
+            }
+            Optional<Problem> untried = trials.againstFile(found.version());
+            if (untried.isEmpty()) {
+                bus.submit(Command.of(
+                        Command.HOUSE, "policy.put", Actor.HOUSE, Body.of("name", found.name(), "yaml", found.yaml())));
+                return;
+            }
+            Path aside = policies.setAside(before);
+            roles = Roles.of(policies.policy("roles"));
+            desk.policyChanged();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Policy \"{0}\" was changed by hand and is kept as \"{1}\"; the one before is in force. {2}",
+                    found.name(),
+                    aside,
+                    untried.get().detail());
+        } catch (PolicyError e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "What policy was in force before does not fit this version of Vitrine; \"{0}\" is in force as its"
+                            + " file stands: {1}",
+                    found.name(),
+                    e.getMessage());
+        }
     }
 
     private long applied() throws IOException {
@@ -343,6 +399,11 @@ public final class House implements AutoCloseable {
     /** The policies in force. */
     public Policies policies() {
         return policies;
+    }
+
+    /** Tries a policy on a show's log, which must be done before it is put in force. */
+    public TrialDesk trials() {
+        return trialDesk;
     }
 
     /** The plugin versions in service. */

@@ -14,8 +14,11 @@ import dev.vitrine.core.chat.Cleaning;
 import dev.vitrine.core.command.CoreCommand;
 import dev.vitrine.core.policy.PolicyError;
 import dev.vitrine.core.policy.PolicyFiles;
+import dev.vitrine.core.policy.PolicyTrials;
+import dev.vitrine.core.policy.TrialDesk;
 import dev.vitrine.core.room.EventRoom;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -31,16 +34,19 @@ final class ServerCommands {
     private static final int MAX_POLICY = 256 * 1024;
 
     private final PolicyFiles policies;
+    private final PolicyTrials trials;
     private final Predicate<String> eventExists;
     private final CoreCommand.After eventCreated;
     private final CoreCommand.After policyPut;
 
     ServerCommands(
             PolicyFiles policies,
+            PolicyTrials trials,
             Predicate<String> eventExists,
             CoreCommand.After eventCreated,
             CoreCommand.After policyPut) {
         this.policies = policies;
+        this.trials = trials;
         this.eventExists = eventExists;
         this.eventCreated = eventCreated;
         this.policyPut = policyPut;
@@ -74,7 +80,19 @@ final class ServerCommands {
                                 "Put a policy in force",
                                 Body.of("name", "moderation", "yaml", "failMode: hold")),
                         this::putPolicy,
-                        policyPut));
+                        policyPut),
+                new CoreCommand(
+                        new CommandType(
+                                TrialDesk.RECORD,
+                                "house",
+                                ChangeClass.MODERATION,
+                                "State that a policy was tried on an event's log",
+                                Body.of("name", "moderation", "version", "1f0c22d3abcd", "event", "spring-drop")),
+                        CoreCommand.Audience.SERVER_BY_HOUSE_ALONE,
+                        false,
+                        (command, moment, room) -> Outcome.done(
+                                Draft.asap(PolicyTrials.TRIED, Channel.OPS, command.body()), command.body()),
+                        CoreCommand.After.NOTHING));
     }
 
     private static CoreCommand server(CommandType type, CoreCommand.Work work, CoreCommand.After after) {
@@ -121,16 +139,34 @@ final class ServerCommands {
         }
         try {
             PolicyFiles.Checked checked = policies.check(name + ".yaml", name, yaml);
+            Optional<Problem> untried = trials.against(name, checked.version());
+            boolean forced = untried.isPresent() && isForced(command);
+            if (untried.isPresent() && !forced) {
+                return new Outcome.Refused(untried.get());
+            }
+            Draft put = Draft.asap(
+                    POLICY_PUT, Channel.OPS, Body.of("name", name, "version", checked.version(), "yaml", yaml));
             return Outcome.done(
-                    Draft.asap(
-                            POLICY_PUT, Channel.OPS, Body.of("name", name, "version", checked.version(), "yaml", yaml)),
+                    forced ? List.of(put, forced(command)) : List.of(put),
                     Body.of("name", name, "version", checked.version()));
         } catch (PolicyError e) {
-            return new Outcome.Refused(new Problem(
-                    "policy-invalid",
-                    422,
-                    String.valueOf(e.getMessage()),
-                    Body.of("file", e.file(), "line", e.line(), "key", e.key())));
+            return new Outcome.Refused(e.problem());
         }
+    }
+
+    /** The bus has seen to it that there is a reason. */
+    private static boolean isForced(Command command) {
+        return command.body().flag("force", false) && command.actor().roles().contains("owner");
+    }
+
+    private static Draft forced(Command command) {
+        return Draft.asap(
+                "core.forced",
+                Channel.OPS,
+                Body.of(
+                        "command", command.type(),
+                        "rule", "dry run of policy \"" + command.body().text("name") + "\"",
+                        "reason", command.body().optionalText("reason").orElse(""),
+                        "actor", command.actor().name()));
     }
 }

@@ -148,11 +148,19 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         return event.state().review(message, event.rules().ready(), settings(), spam);
     }
 
-    /** Shows messages whose delay is over; a tick that is lost in a restart is made up for by the next. */
+    /**
+     * Shows messages whose delay is over, and denies those that nobody decided in time; a tick that is lost in a
+     * restart is made up for by the next.
+     */
     private void releaseWhatIsDue() {
         Instant now = context.clock().instant();
         events.forEach((id, event) -> {
-            event.state().due(now).forEach(line -> decide(id, "chat.approve", line.seq()));
+            Settings settings = settings();
+            event.state().due(now).forEach(line -> decide(id, "chat.approve", Body.of("seq", line.seq())));
+            String why = "Nobody decided within " + settings.heldFor().toMinutes() + " minutes.";
+            event.state()
+                    .undecided(now, settings)
+                    .forEach(line -> decide(id, "chat.deny", Body.of("seq", line.seq(), "reason", why)));
             Shield shield = event.state().shield();
             if (shield.on() && !shield.isUp(now)) {
                 once(
@@ -166,8 +174,8 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         });
     }
 
-    private void decide(String event, String type, long seq) {
-        once(event + "/" + seq, Command.of(event, type, Actor.plugin(context.id()), Body.of("seq", seq)));
+    private void decide(String event, String type, Body body) {
+        once(event + "/" + body.integer("seq"), Command.of(event, type, Actor.plugin(context.id()), body));
     }
 
     /** Submits a command unless the same is on its way. */
@@ -298,12 +306,7 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
                         PATH + "/check",
                         read,
                         "What would become of a viewer's message; shows nobody anything and records nothing",
-                        this::check),
-                Route.ask(
-                        PATH + "/dry-run",
-                        read,
-                        "What a changed policy would have changed in this event's chat; changes nothing",
-                        this::dryRun));
+                        this::check));
     }
 
     private String version(Request request) {
@@ -311,8 +314,12 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
     }
 
     private Rules rules(Request request) {
+        return rules(request.event());
+    }
+
+    private Rules rules(String event) {
         InForce now = inForce;
-        return event(request.event()).rules().prepare(now.settings(), now.policyAlone());
+        return event(event).rules().prepare(now.settings(), now.policyAlone());
     }
 
     private Reply listTerms(Request request) {
@@ -339,15 +346,10 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         return Reply.ok(ListKey.in(context.directory()).sign(BanList.payload(request.event(), now, bans)));
     }
 
-    private Reply dryRun(Request request) {
-        Event event = event(request.event());
-        Rules now = rules(request);
-        return Reply.ok(DryRun.of(
-                now.list(),
-                event.state().lines(),
-                settings(),
-                Settings.of(request.body().body("policy")),
-                spam));
+    @Override
+    public Optional<Body> dryRun(String event, Body proposed) {
+        return Optional.of(
+                DryRun.of(rules(event).list(), event(event).state().lines(), settings(), Settings.of(proposed), spam));
     }
 
     /** Prepares every event's rules, and sees that a listed word is found in disguise but not inside another. */

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** Says what a changed policy would have changed: the same messages, judged in order by both policies. */
 final class DryRun {
     private static final int CHANGES_MAX = 200;
-    /** As many as are judged twice well within the two seconds of a request. */
+    /** As many as are judged twice well within the time that there is. */
     private static final int LINES_MAX = 10_000;
 
     private DryRun() {}
@@ -23,7 +23,8 @@ final class DryRun {
     /** What one policy says of one message. */
     private record Said(String verdict, String rule) {}
 
-    static Body of(TermList terms, List<Line> all, Settings now, Settings proposed, Optional<SpamModel> spam) {
+    static Body of(TermList terms, List<Line> log, Settings now, Settings proposed, Optional<SpamModel> spam) {
+        List<Line> all = log.stream().filter(line -> !line.isErased()).toList();
         List<Line> lines = all.subList(Math.max(0, all.size() - LINES_MAX), all.size());
         List<Said> before = judge(terms, lines, now, spam);
         List<Said> after = judge(terms, lines, proposed, spam);
@@ -58,11 +59,7 @@ final class DryRun {
                 "steps",
                 new Body(new TreeMap<>(steps)),
                 "changes",
-                changes,
-                "policyVersion",
-                now.version(),
-                "proposedVersion",
-                proposed.version());
+                changes);
     }
 
     private static List<Said> judge(TermList terms, List<Line> lines, Settings settings, Optional<SpamModel> spam) {

@@ -1,6 +1,6 @@
 /** Judging chat before anyone sees it. */
 @NullMarked
-@Version("1.1.0")
+@Version("1.2.0")
 package dev.vitrine.api.chat;
 
 import org.jspecify.annotations.NullMarked;

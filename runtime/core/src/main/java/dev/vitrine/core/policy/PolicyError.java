@@ -1,5 +1,8 @@
 package dev.vitrine.core.policy;
 
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.data.Problem;
+
 /** A policy that cannot be used. The message is one sentence that names file, line and key. */
 public final class PolicyError extends Exception {
     private static final long serialVersionUID = 1L;
@@ -14,6 +17,12 @@ public final class PolicyError extends Exception {
         this.file = file;
         this.line = line;
         this.key = key;
+    }
+
+    /** This, as a refusal of who sent the text. */
+    public Problem problem() {
+        return new Problem(
+                "policy-invalid", 422, String.valueOf(getMessage()), Body.of("file", file, "line", line, "key", key));
     }
 
     /** The file. */

@@ -29,6 +29,7 @@ public final class PolicyFiles implements Policies {
     private static final int VERSION_CHARACTERS = 12;
 
     private final Path overrides;
+    private final Path shipped;
     private final Map<String, String> schemas;
     private volatile Map<String, Checked> inForce;
 
@@ -42,10 +43,11 @@ public final class PolicyFiles implements Policies {
      */
     public record Checked(String name, String yaml, Body body, String version) {}
 
-    private PolicyFiles(Path overrides, Map<String, String> schemas, Map<String, Checked> inForce) {
+    private PolicyFiles(Path shipped, Path overrides, Map<String, String> schemas) {
+        this.shipped = shipped;
         this.overrides = overrides;
         this.schemas = schemas;
-        this.inForce = inForce;
+        this.inForce = Map.of();
     }
 
     /**
@@ -67,7 +69,7 @@ public final class PolicyFiles implements Policies {
             Path schema = shipped.resolve("schema").resolve(name + ".schema.json");
             schemas.put(name, Files.readString(schema));
         }
-        PolicyFiles policies = new PolicyFiles(overrides, schemas, Map.of());
+        PolicyFiles policies = new PolicyFiles(shipped, overrides, schemas);
         Map<String, Checked> checked = new TreeMap<>();
         for (Path file : files) {
             String name = nameOf(file);
@@ -144,6 +146,24 @@ public final class PolicyFiles implements Policies {
         Map<String, Checked> changed = new TreeMap<>(inForce);
         changed.put(policy.name(), policy);
         inForce = Map.copyOf(changed);
+    }
+
+    /** Returns the policy as it was shipped. Blocks on disk. */
+    public Checked shipped(String name) throws PolicyError, IOException {
+        Path file = shipped.resolve(name + ENDING);
+        return check(file.toString(), name, Files.readString(file));
+    }
+
+    /** Keeps the owner's file beside its place, for the owner to look at, and another policy in force. */
+    public synchronized Path setAside(Checked instead) throws IOException {
+        Path aside = overrides.resolve(instead.name() + ENDING + ".untried");
+        Files.move(
+                overrides.resolve(instead.name() + ENDING),
+                aside,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        put(instead);
+        return aside;
     }
 
     @Override

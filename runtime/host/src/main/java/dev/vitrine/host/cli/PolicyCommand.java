@@ -2,18 +2,10 @@ package dev.vitrine.host.cli;
 
 import dev.vitrine.api.data.Body;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,23 +41,6 @@ public final class PolicyCommand extends Remote implements Runnable {
         return name.substring(0, name.length() - ENDING.length());
     }
 
-    /** What the policy in a file would have changed in the event's chat. */
-    private static Body tried(Client client, Path file, String event) {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        try {
-            if (!(new Yaml(new SafeConstructor(options)).load(read(file)) instanceof Map<?, ?> map)) {
-                throw new CommandFailed("\"" + file + "\" is not a map of keys and values.");
-            }
-            Map<String, Object> values = new LinkedHashMap<>();
-            map.forEach((key, value) -> values.put(String.valueOf(key), value));
-            String id = URLEncoder.encode(event, StandardCharsets.UTF_8);
-            return client.post("/api/v1/events/" + id + "/moderation/dry-run", Body.of("policy", new Body(values)));
-        } catch (YAMLException e) {
-            throw new CommandFailed("\"" + file + "\" is no valid YAML: " + e.getMessage());
-        }
-    }
-
     /** Tries one. */
     @Command(
             name = "dry-run",
@@ -75,12 +50,18 @@ public final class PolicyCommand extends Remote implements Runnable {
         @Parameters(paramLabel = "FILE", description = "The changed moderation.yaml.")
         private Path file = Path.of("");
 
-        @Option(names = "--event", paramLabel = "EVENT", required = true, description = "The event to replay.")
+        @Option(
+                names = "--event",
+                paramLabel = "EVENT",
+                description = "The event to replay. Default: the last show, which alone counts.")
         private String event = "";
 
         @Override
         public void run() {
-            Body result = tried(client(), file, event);
+            Body request = Body.of("yaml", read(file));
+            Body result = client().post(
+                            "/api/v1/policies/" + name(file) + "/dry-run",
+                            event.isEmpty() ? request : request.with("event", event));
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("SEQ", "BEFORE", "AFTER", "RULE", "NAME", "TEXT"));
             for (Body change : result.bodies("changes")) {
@@ -96,43 +77,39 @@ public final class PolicyCommand extends Remote implements Runnable {
             if (rows.size() > 1) {
                 table(rows);
             }
-            out().println(result.integer("changed") + " of " + result.integer("messages") + " messages of \"" + event
-                    + "\" would have fared otherwise. To put this policy in force: vitrine policy put " + file
-                    + " --event " + event + " --tried " + result.text("proposedVersion"));
+            out().println(result.integer("changed") + " of " + result.integer("messages") + " messages of \""
+                    + result.text("event") + "\" would have fared otherwise. "
+                    + (result.flag("counts", false)
+                            ? "To put this policy in force: vitrine policy put " + file
+                            : "This was not the last show; before it is put in force it must be tried on that."));
         }
     }
 
     /** Puts one in force. */
     @Command(
             name = "put",
-            description = "Puts a policy in force. A moderation policy must have been tried first, as it is.",
+            description =
+                    "Puts a policy in force. A moderation policy must have been tried on the last show, as it is.",
             mixinStandardHelpOptions = true)
     static final class Put extends Remote implements Runnable {
         @Parameters(paramLabel = "FILE", description = "A whole policy file, named after its policy.")
         private Path file = Path.of("");
 
-        @Option(names = "--event", paramLabel = "EVENT", description = "The event that the policy was tried on.")
-        private String event = "";
-
-        @Option(names = "--tried", paramLabel = "VERSION", description = "The version that \"dry-run\" printed.")
-        private String version = "";
+        @Option(
+                names = "--force",
+                paramLabel = "REASON",
+                description = "Puts it in force untried or in a protected window; the reason is on record.")
+        private String reason = "";
 
         @Override
         public void run() {
-            String name = name(file);
-            Client client = client();
-            if (name.equals("moderation")) {
-                if (event.isEmpty() || version.isEmpty()) {
-                    throw new CommandFailed("Try it first: vitrine policy dry-run " + file + " --event EVENT.");
-                }
-                String now = tried(client, file, event).text("proposedVersion");
-                if (!now.equals(version)) {
-                    throw new CommandFailed("\"" + file + "\" was changed since it was tried (it is version " + now
-                            + " now, not " + version + "); try it again.");
-                }
-            }
-            Body done = client.put("/api/v1/policies/" + name, Body.of("yaml", read(file)));
-            out().println("Policy \"" + name + "\" is in force as version " + done.text("version") + ".");
+            Body request = Body.of("yaml", read(file));
+            Body done = client().put(
+                            "/api/v1/policies/" + name(file),
+                            reason.isBlank()
+                                    ? request
+                                    : request.with("force", true).with("reason", reason));
+            out().println("Policy \"" + done.text("name") + "\" is in force as version " + done.text("version") + ".");
         }
     }
 }

@@ -38,14 +38,15 @@ final class ModerationRoutes {
                         new Endpoint.Action.Submit("chat.decide", false, 200, ModerationRoutes::decision)));
     }
 
-    /** {@code {seq, action, reason?}} becomes {@code chat.ACTION} of that target. */
+    /** {@code {seq, action, reason?, undo?}} becomes {@code chat.ACTION} of that target. */
     private static Endpoint.Order decision(Endpoint.Order order) {
         Body body = order.body();
         String action = body.text("action");
         if (!List.of("approve", "deny", "remove", "restore").contains(action)) {
             throw new BadBody("action", "takes approve, deny, remove or restore, not " + action);
         }
-        Body target = Body.of("target", body.integer("seq"), "reason", body.optionalText("reason"));
+        Body target = Body.of(
+                "target", body.integer("seq"), "reason", body.optionalText("reason"), "undo", body.flag("undo", false));
         return new Endpoint.Order("chat." + action, target);
     }
 

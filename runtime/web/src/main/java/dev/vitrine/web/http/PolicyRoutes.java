@@ -1,5 +1,6 @@
 package dev.vitrine.web.http;
 
+import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Request;
@@ -27,7 +28,27 @@ final class PolicyRoutes {
                         "Puts a policy in force: its whole file as yaml",
                         "policy.put",
                         true,
-                        200));
+                        200),
+                Endpoint.ask(
+                        "POST",
+                        POLICIES + "/{name}/dry-run",
+                        "policy.write",
+                        "What a policy (its whole file as yaml) would have changed in the last show, or in the event"
+                                + " named; it is put on record, and a moderation policy cannot be put in force without",
+                        this::dryRun));
+    }
+
+    private Reply dryRun(Request request) {
+        Outcome outcome = house.trials()
+                .dryRun(
+                        request.actor(),
+                        request.path("name"),
+                        request.body().text("yaml"),
+                        request.body().optionalText("event"));
+        return switch (outcome) {
+            case Outcome.Done done -> Reply.ok(done.reply());
+            case Outcome.Refused refused -> new Reply.Refused(refused.problem());
+        };
     }
 
     private Reply list(Request request) {

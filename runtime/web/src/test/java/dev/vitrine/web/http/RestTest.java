@@ -7,8 +7,10 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Route;
 import dev.vitrine.web.TestWeb;
+import dev.vitrine.web.json.Json;
 import dev.vitrine.web.socket.RawSocket;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +56,32 @@ class RestTest {
         assertThat(event.body("stream").text("state")).isEqualTo("OFFLINE");
         assertThat(web.get("/api/v1/events/drop/viewers").json().integer("watching"))
                 .isZero();
+    }
+
+    /** The rule is the core's; here that REST is no way around it, and what it says. */
+    @Test
+    void aModerationPolicy_isTriedOnTheLastShow_beforeRestPutsItInForce() {
+        String yaml = "failMode: hold\nrequires: []\nmaxLength: 100\nheldMax: 10\nrate: {perSecond: 1.0, burst: 3}\n";
+        assertThat(web.post("/api/v1/events/demo/phase", Map.of("to", "live", "force", true, "reason", "a test"))
+                        .status())
+                .isEqualTo(200);
+        String body = new String(Json.bytes(Map.of("yaml", yaml)), StandardCharsets.UTF_8);
+        TestWeb.Answer refused = web.send("PUT", "/api/v1/policies/moderation", TestWeb.OWNER, body);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().text("type")).isEqualTo("urn:vitrine:problem:policy-untried");
+        assertThat(refused.json().text("detail")).contains("/api/v1/policies/moderation/dry-run");
+        // The test's moderation judges by no policy; that is said, and nothing counts as tried.
+        TestWeb.Answer tried = web.send("POST", "/api/v1/policies/moderation/dry-run", TestWeb.OWNER, body);
+        assertThat(tried.status()).isEqualTo(409);
+        assertThat(tried.json().text("type")).isEqualTo("urn:vitrine:problem:no-dry-run");
+        assertThat(web.send("POST", "/api/v1/policies/moderation/dry-run", "", body)
+                        .status())
+                .isEqualTo(401);
+        String forced = new String(
+                Json.bytes(Map.of("yaml", yaml, "force", true, "reason", "a slur goes round")), StandardCharsets.UTF_8);
+        assertThat(web.send("PUT", "/api/v1/policies/moderation", TestWeb.OWNER, forced)
+                        .status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
