@@ -10,8 +10,10 @@ import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.core.command.CoreCommand;
+import dev.vitrine.core.people.People;
 import dev.vitrine.core.room.ChatTypes;
 import dev.vitrine.core.room.EventRoom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +22,18 @@ final class ChatCommands {
     private static final String RIGHT = "chat.moderate";
     private static final Body EXAMPLE = Body.of("seq", 812, "reason", "off topic");
 
+    private static final Duration UNDO = Duration.ofHours(24);
+
     private ChatCommands() {}
 
     static List<CoreCommand> all() {
         return List.of(
                 command("chat.remove", "Take a message away from everybody", ChatCommands::remove),
                 command("chat.restore", "Bring a removed message back", ChatCommands::restore),
-                command("chat.approve", "Show a message that waits", ChatCommands::approve),
+                command(
+                        "chat.approve",
+                        "Show a message that waits; with undo, one that was denied in the last 24 hours",
+                        ChatCommands::approve),
                 command("chat.deny", "Keep a message that waits hidden", ChatCommands::deny));
     }
 
@@ -89,7 +96,9 @@ final class ChatCommands {
 
     private static Outcome approve(Command command, Moment moment, EventRoom room) {
         long target = target(command.body());
-        Optional<LogRecord> held = room.state().held(target);
+        Optional<LogRecord> held = room.state()
+                .held(target)
+                .or(() -> command.body().flag("undo", false) ? denied(room, target, moment) : Optional.empty());
         if (held.isEmpty()) {
             return notWaiting(target);
         }
@@ -105,6 +114,15 @@ final class ChatCommands {
                         "held", target));
         Draft approved = Draft.asap(ChatTypes.APPROVED, Channel.MOD, decision(target, command.body()));
         return Outcome.done(List.of(message, approved), Body.of("target", target, "state", "shown"));
+    }
+
+    /** A denial is taken back by approving with {@code undo}: the message as it was held. */
+    private static Optional<LogRecord> denied(EventRoom room, long target, Moment moment) {
+        return room.state()
+                .deniedAt(target)
+                .filter(at -> moment.now().isBefore(at.plus(UNDO)))
+                .flatMap(at -> room.read(target - 1, 1).stream().findFirst())
+                .filter(record -> record.type().equals(ChatTypes.HELD) && !People.isErased(record));
     }
 
     private static Outcome deny(Command command, Moment moment, EventRoom room) {

@@ -23,6 +23,7 @@ import java.util.zip.CRC32C;
  * @param spamMargin how far above the model's threshold a message must score
  * @param raid when many are one
  * @param ladder what follows offences
+ * @param heldFor after this long a message that nobody decided is denied; zero is never
  * @param exempt ids of people who are judged by terms alone, as staff is
  * @param from by category, the level from which its terms act; a category that is not here acts from 1
  * @param lists terms for every event
@@ -38,6 +39,7 @@ record Settings(
         double spamMargin,
         Raid raid,
         Ladder ladder,
+        Duration heldFor,
         Set<String> exempt,
         Map<String, Integer> from,
         TermList lists,
@@ -47,6 +49,9 @@ record Settings(
      * must be surer here than its threshold says.
      */
     private static final double SPAM_MARGIN = 2;
+
+    /** Later than this nobody knows what a message answered to. */
+    private static final long HELD_MINUTES = 15;
 
     /**
      * When repeating oneself is a flood.
@@ -142,6 +147,9 @@ record Settings(
                 policy.values().get("spamMargin") instanceof Number margin ? margin.doubleValue() : SPAM_MARGIN,
                 Raid.of(policy.optionalBody("raid").orElse(Body.empty())),
                 Ladder.of(policy.optionalBody("ladder").orElse(Body.empty())),
+                Duration.ofMinutes(policy.optionalBody("holds")
+                        .flatMap(holds -> holds.optionalInteger("minutes"))
+                        .orElse(HELD_MINUTES)),
                 Set.copyOf(policy.texts("exempt")),
                 Map.copyOf(from),
                 lists,

@@ -4,6 +4,7 @@ import dev.vitrine.api.command.Phase;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.core.people.People;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,8 +22,12 @@ public final class RoomState {
     /** Record of another profile family of the media. */
     public static final String PROFILE = "core.profile";
 
+    /** Denied messages that can still be approved. */
+    private static final int DENIED_MAX = 20_000;
+
     private final Withdrawn withdrawn = new Withdrawn();
     private final ConcurrentSkipListMap<Long, LogRecord> held = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Long, Instant> denied = new ConcurrentSkipListMap<>();
     private volatile Phase phase = Phase.DRAFT;
     private volatile Body stream = Body.of("state", "OFFLINE");
     private volatile Optional<String> profile = Optional.empty();
@@ -39,10 +44,24 @@ public final class RoomState {
                 }
             }
             case People.FORGOTTEN -> held.values().removeIf(each -> People.concerns(each, body.text("person")));
-            case ChatTypes.MESSAGE -> body.optionalInteger("held").ifPresent(held::remove);
-            case ChatTypes.APPROVED, ChatTypes.DENIED -> held.remove(body.integer("target"));
+            case ChatTypes.MESSAGE -> body.optionalInteger("held").ifPresent(this::noLongerHeld);
+            case ChatTypes.APPROVED -> noLongerHeld(body.integer("target"));
+            case ChatTypes.DENIED -> {
+                long target = body.integer("target");
+                if (held.remove(target) != null) {
+                    denied.put(target, record.at());
+                    if (denied.size() > DENIED_MAX) {
+                        denied.pollFirstEntry();
+                    }
+                }
+            }
             default -> withdrawn.apply(record);
         }
+    }
+
+    private void noLongerHeld(long seq) {
+        held.remove(seq);
+        denied.remove(seq);
     }
 
     /** The event's phase. */
@@ -68,6 +87,11 @@ public final class RoomState {
     /** Messages that wait, oldest first. */
     public List<LogRecord> held(int limit, long afterSeq) {
         return held.tailMap(afterSeq, false).values().stream().limit(limit).toList();
+    }
+
+    /** When a held message was denied, unless it was not, or was approved after all, or long ago. */
+    public Optional<Instant> deniedAt(long seq) {
+        return Optional.ofNullable(denied.get(seq));
     }
 
     /** How many messages wait. */

@@ -14,6 +14,7 @@ import dev.vitrine.core.room.Publication;
 import dev.vitrine.core.room.Room;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,27 @@ class WithheldTextTest {
         house.done("demo", "chat.deny", Body.of("seq", seq));
         assertThat(everythingAViewerSees()).doesNotContain(SECRET);
         assertThat(TestHouse.problem(house.submit("demo", "chat.approve", Body.of("seq", seq)))
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aDenial_canBeTakenBackForADay_alsoAfterARestart_butNotTwice() {
+        long early = house.said("demo", MIA, "hold this");
+        long seq = house.said("demo", MIA, "hold " + SECRET);
+        house.done("demo", "chat.deny", Body.of("seq", early));
+        clock.advance(Duration.ofHours(1));
+        house.done("demo", "chat.deny", Body.of("seq", seq));
+        clock.advance(Duration.ofMinutes(23 * 60 + 30));
+        house.restart();
+        moderate();
+        assertThat(everythingAViewerSees()).doesNotContain(SECRET);
+        assertThat(TestHouse.problem(house.submit("demo", "chat.approve", Body.of("seq", early, "undo", true)))
+                        .status())
+                .isEqualTo(409);
+        house.done("demo", "chat.approve", Body.of("seq", seq, "undo", true));
+        assertThat(everythingAViewerSees()).contains(SECRET);
+        assertThat(TestHouse.problem(house.submit("demo", "chat.approve", Body.of("seq", seq, "undo", true)))
                         .status())
                 .isEqualTo(409);
     }
