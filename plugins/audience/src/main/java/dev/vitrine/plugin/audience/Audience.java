@@ -97,12 +97,29 @@ public final class Audience implements CommandHandler, LogView, SnapshotPart, Ro
     @Override
     public void apply(LogRecord record) {
         Floor floor = floor(record.event());
+        if (record.type().equals(Records.FORGOTTEN)) {
+            takeDown(floor, record.event(), record.body().text("person"));
+        }
         floor.apply(record);
         switch (record.type()) {
             case Records.VOTED, Records.UPVOTED -> pulse.soon(record.event());
             case Records.POLL -> floor.polls.endsAt().ifPresent(end -> pulse.by(record.event(), end));
             default -> {}
         }
+    }
+
+    /** Pages still show what somebody who is erased asked, or a pin of what they said: tells them that it is over. */
+    private void takeDown(Floor floor, String event, String person) {
+        if (floor.pins.isOf(person)) {
+            submit(event, Pins.UNPIN.type(), Body.empty());
+        }
+        floor.questions
+                .shownOf(person)
+                .forEach(id -> submit(event, Questions.CLOSE.type(), Body.of("question", id, "how", "dismissed")));
+    }
+
+    private void submit(String event, String type, Body body) {
+        context.submit(Command.of(event, type, Actor.plugin(context.id()), body));
     }
 
     @Override

@@ -45,8 +45,13 @@ final class Pins {
             case Records.PINNED -> pinned = said.find(body.integer("target"));
             case Records.UNPINNED -> pinned = Optional.empty();
             case Records.CHAT_REMOVED -> pinned = pinned.filter(pin -> pin.integer("target") != body.integer("target"));
+            case Records.FORGOTTEN -> pinned = pinned.filter(pin -> !Said.isBy(pin, body.text("person")));
             default -> {}
         }
+    }
+
+    boolean isOf(String person) {
+        return pinned.filter(pin -> Said.isBy(pin, person)).isPresent();
     }
 
     /** {@code {target, author, text}} of the message above the others. */

@@ -62,6 +62,10 @@ final class Questions {
     private volatile Map<Long, Long> told = Map.of();
 
     private record Question(long id, Instant at, Body author, String text, Set<String> up) {
+        boolean isBy(String person) {
+            return author.text("id").equals(person);
+        }
+
         Body toBody() {
             return Body.of(
                     "question", id, "at", at.toString(), "author", author, "text", text, "votes", (long) up.size());
@@ -142,15 +146,12 @@ final class Questions {
     void apply(LogRecord record) {
         Body body = record.body();
         switch (record.type()) {
-            case Records.ASKED ->
-                waiting.put(
-                        record.seq(),
-                        new Question(
-                                record.seq(),
-                                record.at(),
-                                body.body("author"),
-                                body.text("text"),
-                                ConcurrentHashMap.newKeySet()));
+            case Records.ASKED -> asked(record);
+            case Records.FORGOTTEN -> {
+                String person = body.text("person");
+                waiting.values().removeIf(question -> question.isBy(person));
+                shown.values().removeIf(question -> question.isBy(person));
+            }
             case Records.QUESTION_SHOWN -> {
                 long id = body.integer("question");
                 Optional.ofNullable(waiting.remove(id)).ifPresent(question -> shown.put(id, question));
@@ -175,6 +176,30 @@ final class Questions {
             }
             default -> {}
         }
+    }
+
+    private void asked(LogRecord record) {
+        Body body = record.body();
+        if (body.text("text").isEmpty()) {
+            // By somebody who is erased.
+            return;
+        }
+        waiting.put(
+                record.seq(),
+                new Question(
+                        record.seq(),
+                        record.at(),
+                        body.body("author"),
+                        body.text("text"),
+                        ConcurrentHashMap.newKeySet()));
+    }
+
+    /** The questions of somebody that everybody sees. */
+    List<Long> shownOf(String person) {
+        return shown.values().stream()
+                .filter(question -> question.isBy(person))
+                .map(Question::id)
+                .toList();
     }
 
     /** What everybody has to be told: the votes, when they are others than before. */

@@ -31,6 +31,8 @@ final class Records {
     static final String CHAT_MESSAGE = "chat.message";
     static final String CHAT_REMOVED = "chat.removed";
     static final String CHAT_RESTORED = "chat.restored";
+    /** The core's: somebody was erased, {@code {person}}. Their words are empty where a log is read again. */
+    static final String FORGOTTEN = "core.forgotten";
 
     /**
      * Those that the state is made of; {@link #REACTIONS} are over as soon as they are told, {@link #EMOTE_ADDED} says
@@ -55,7 +57,8 @@ final class Records {
             WHISPERED,
             CHAT_MESSAGE,
             CHAT_REMOVED,
-            CHAT_RESTORED);
+            CHAT_RESTORED,
+            FORGOTTEN);
 
     private Records() {}
 }

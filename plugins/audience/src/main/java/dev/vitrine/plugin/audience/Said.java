@@ -18,8 +18,16 @@ final class Said {
             case Records.CHAT_MESSAGE -> keep(record.seq(), body);
             case Records.CHAT_REMOVED -> messages.remove(body.integer("target"));
             case Records.CHAT_RESTORED -> keep(body.integer("target"), body);
+            case Records.FORGOTTEN -> messages.values().removeIf(each -> isBy(each, body.text("person")));
             default -> {}
         }
+    }
+
+    /** Whether a message, as {@link #find} returns it, is somebody's. */
+    static boolean isBy(Body message, String person) {
+        return message.optionalBody("author")
+                .flatMap(author -> author.optionalText("id"))
+                .equals(Optional.of(person));
     }
 
     Optional<Body> find(long seq) {
@@ -27,6 +35,10 @@ final class Said {
     }
 
     private void keep(long seq, Body body) {
+        if (body.text("text").isEmpty()) {
+            // By somebody who is erased.
+            return;
+        }
         messages.put(seq, Body.of("target", seq, "author", body.optionalBody("author"), "text", body.text("text")));
         if (messages.size() > KEPT) {
             messages.remove(messages.keySet().iterator().next());

@@ -9,6 +9,7 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.log.LogRecord;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -32,7 +33,17 @@ final class Whispers {
     private static final int EACH = 20;
     private static final int USERS_MAX = 5_000;
 
-    private final Map<String, Deque<Body>> byUser = new LinkedHashMap<>();
+    private final Map<String, Deque<Whisper>> byUser = new LinkedHashMap<>();
+
+    private record Whisper(long seq, Instant at, String byId, String by, String text) {
+        Whisper by(String name) {
+            return new Whisper(seq, at, byId, name, text);
+        }
+
+        Body toBody() {
+            return Body.of("whisper", seq, "at", at.toString(), "by", by, "text", text);
+        }
+    }
 
     static Outcome whisper(Command command) {
         String to = command.body().text("to");
@@ -40,28 +51,30 @@ final class Whispers {
             throw new BadBody("to", "takes the id of a viewer");
         }
         Body body = Body.of(
-                "to", to,
-                "text", Fields.line(command.body(), "text", TEXT_MAX),
-                "by", command.actor().name());
+                "to",
+                to,
+                // Says whose words these are to keep and to erase: theirs whom they are for.
+                "user",
+                to,
+                "text",
+                Fields.line(command.body(), "text", TEXT_MAX),
+                "by",
+                command.actor().name());
         return Outcome.done(Draft.asap(Records.WHISPERED, Channel.MOD, body), body);
     }
 
     void apply(LogRecord record) {
-        if (!record.type().equals(Records.WHISPERED)) {
+        Body body = record.body();
+        if (record.type().equals(Records.FORGOTTEN)) {
+            forget(body.text("person"));
             return;
         }
-        Body body = record.body();
-        Body mine = Body.of(
-                "whisper",
-                record.seq(),
-                "at",
-                record.at().toString(),
-                "by",
-                body.text("by"),
-                "text",
-                body.text("text"));
+        if (!record.type().equals(Records.WHISPERED) || body.text("text").isEmpty()) {
+            return;
+        }
+        Whisper mine = new Whisper(record.seq(), record.at(), record.actor().id(), body.text("by"), body.text("text"));
         synchronized (byUser) {
-            Deque<Body> all = byUser.computeIfAbsent(body.text("to"), user -> new ArrayDeque<>());
+            Deque<Whisper> all = byUser.computeIfAbsent(body.text("to"), user -> new ArrayDeque<>());
             all.add(mine);
             if (all.size() > EACH) {
                 all.remove();
@@ -72,11 +85,24 @@ final class Whispers {
         }
     }
 
+    private void forget(String person) {
+        synchronized (byUser) {
+            byUser.remove(person);
+            byUser.values().forEach(all -> {
+                List<Whisper> kept = all.stream()
+                        .map(each -> each.byId().equals(person) ? each.by("Erased person") : each)
+                        .toList();
+                all.clear();
+                all.addAll(kept);
+            });
+        }
+    }
+
     /** The newest of one viewer, oldest first. */
     List<Body> of(String user) {
         synchronized (byUser) {
-            Deque<Body> all = byUser.get(user);
-            return all == null ? List.of() : List.copyOf(all);
+            Deque<Whisper> all = byUser.get(user);
+            return all == null ? List.of() : all.stream().map(Whisper::toBody).toList();
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.testkit.Leaks;
 import dev.vitrine.testkit.TestHouse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -316,6 +317,50 @@ class AudienceTest {
         assertThat(ask("/audience/me").bodies("whispers"))
                 .extracting(whisper -> whisper.text("text"))
                 .containsExactly("for you");
+    }
+
+    // erasure
+
+    @Test
+    void whoIsErased_isNowhereAnyMore_atOnce_andPagesAreTold() {
+        Body author = Body.of("id", ADA.id(), "name", "Zanzibar Quill", "staff", false);
+        LogRecord said = house.append(
+                "show",
+                ADA,
+                Draft.asap("chat.message", Channel.CHAT, Body.of("author", author, "text", "canary in chat")));
+        done(house.staff("show", "audience.pin", Body.of("seq", said.seq())));
+        Actor ada = new Actor(ADA.kind(), ADA.id(), "Zanzibar Quill", ADA.roles());
+        done(by(ada, "audience.question", "text", "canary asks"));
+        done(house.staff("show", "audience.question-show", Body.of("question", lastSeq(Records.ASKED))));
+        done(by(ada, "audience.question", "text", "canary waits"));
+        done(by(BEN, "audience.question", "text", "Is it dimmable?"));
+        done(house.staff("show", "audience.whisper", Body.of("to", ADA.id(), "text", "canary, for you")));
+        assertThat(Leaks.of(plugin, "canary")).hasSizeGreaterThan(3);
+        assertThat(Leaks.of(plugin, "Zanzibar")).hasSizeGreaterThan(2);
+
+        house.append("show", Actor.HOUSE, Draft.asap("core.forgotten", Channel.CHAT, Body.of("person", ADA.id())));
+
+        assertThat(Leaks.of(plugin, "canary")).isEmpty();
+        assertThat(Leaks.of(plugin, "Zanzibar")).isEmpty();
+        assertThat(plugin.snapshot("show").has("pin")).isFalse();
+        assertThat(house.log("show", Records.UNPINNED)).hasSize(1);
+        assertThat(house.log("show", Records.QUESTION_CLOSED)).hasSize(1);
+        assertThat(ask("/questions/waiting").bodies("questions"))
+                .extracting(question -> question.text("text"))
+                .containsExactly("Is it dimmable?");
+    }
+
+    @Test
+    void staffWhoIsErased_isNoNameInWhatTheyWrote() {
+        Actor maya = new Actor(Actor.Kind.STAFF, "u-maya", "Maya Marlowe", java.util.Set.of("owner"));
+        done(by(maya, "audience.whisper", "to", TestHouse.STAFF.id(), "text", "for you"));
+        assertThat(Leaks.of(plugin, "Maya")).isNotEmpty();
+
+        house.append("show", Actor.HOUSE, Draft.asap("core.forgotten", Channel.CHAT, Body.of("person", "u-maya")));
+
+        assertThat(Leaks.of(plugin, "Maya")).isEmpty();
+        assertThat(ask("/audience/me").bodies("whispers").getFirst().text("text"))
+                .isEqualTo("for you");
     }
 
     // emotes

@@ -1,6 +1,8 @@
 package dev.vitrine.plugin.moderation;
 
+import dev.vitrine.api.access.Actor;
 import dev.vitrine.api.data.Body;
+import dev.vitrine.api.log.LogRecord;
 import java.time.Instant;
 
 /**
@@ -14,7 +16,8 @@ import java.time.Instant;
  * @param decision the decision it is about
  * @param state {@code open}, {@code accepted} or {@code rejected}
  * @param reason what the moderator said
- * @param by who decided
+ * @param byId id of who decided
+ * @param by their name
  */
 record Appeal(
         long id,
@@ -25,13 +28,45 @@ record Appeal(
         long decision,
         String state,
         String reason,
+        String byId,
         String by) {
+    static Appeal of(LogRecord record) {
+        Body body = record.body();
+        return new Appeal(
+                record.seq(),
+                record.at(),
+                body.text("user"),
+                body.text("name"),
+                body.text("text"),
+                body.integer("decision"),
+                "open",
+                "",
+                "",
+                "");
+    }
+
     boolean isOpen() {
         return state.equals("open");
     }
 
-    Appeal decided(String newState, String why, String who) {
-        return new Appeal(id, at, user, name, text, decision, newState, why, who);
+    Appeal decided(String newState, String why, Actor who) {
+        return new Appeal(id, at, user, name, text, decision, newState, why, who.id(), who.name());
+    }
+
+    /** The same without a person's name and words. */
+    Appeal without(String person) {
+        boolean own = user.equals(person);
+        return new Appeal(
+                id,
+                at,
+                user,
+                own ? Records.ERASED_NAME : name,
+                own ? "" : text,
+                decision,
+                state,
+                reason,
+                byId,
+                byId.equals(person) ? Records.ERASED_NAME : by);
     }
 
     Body toBody() {

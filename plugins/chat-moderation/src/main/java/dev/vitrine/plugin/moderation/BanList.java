@@ -53,7 +53,6 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
         }
         try {
             List<Entry> entries = new ArrayList<>();
-            Map<String, Entry> byUser = new HashMap<>();
             for (int i = 3; i < lines.length; i++) {
                 if (lines[i].isEmpty()) {
                     continue;
@@ -64,13 +63,10 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
                 }
                 Optional<Instant> until =
                         cells[3].equals("-") ? Optional.empty() : Optional.of(Instant.parse(cells[3]));
-                Entry entry = new Entry(cells[1], cells[2], until, cells[4]);
-                entries.add(entry);
-                byUser.put(entry.user(), entry);
-                byUser.putIfAbsent(nameKey(entry.name()), entry);
+                entries.add(new Entry(cells[1], cells[2], until, cells[4]));
             }
             Instant issued = Instant.parse(lines[2].substring("issued ".length()));
-            return new BanList(id, lines[1].substring("name ".length()), issued, ban, entries, byUser);
+            return new BanList(id, lines[1].substring("name ".length()), issued, ban, entries, byUser(entries));
         } catch (DateTimeException e) {
             throw new BadBody("document.payload", "has a time that cannot be read");
         }
@@ -88,7 +84,7 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
             payload.append("ban\t")
                     .append(plain(sanction.user()))
                     .append('\t')
-                    .append(plain(sanction.name()))
+                    .append(sanction.name().equals(Records.ERASED_NAME) ? "" : plain(sanction.name()))
                     .append('\t')
                     .append(sanction.until().map(Instant::toString).orElse("-"))
                     .append('\t')
@@ -100,6 +96,22 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
 
     private static String plain(String text) {
         return text.replace('\t', ' ').replace('\n', ' ');
+    }
+
+    /** The same without what it says of a person. */
+    BanList without(String person) {
+        List<Entry> others =
+                entries.stream().filter(entry -> !entry.user().equals(person)).toList();
+        return others.size() == entries.size() ? this : new BanList(id, name, issued, ban, others, byUser(others));
+    }
+
+    private static Map<String, Entry> byUser(List<Entry> entries) {
+        Map<String, Entry> byUser = new HashMap<>();
+        for (Entry entry : entries) {
+            byUser.put(entry.user(), entry);
+            byUser.putIfAbsent(nameKey(entry.name()), entry);
+        }
+        return byUser;
     }
 
     /** Names differ by guise; a name of few letters is anybody's. */
@@ -122,7 +134,7 @@ record BanList(String id, String name, Instant issued, boolean ban, List<Entry> 
             return Optional.empty();
         }
         Sanction sanction =
-                new Sanction(author.id(), author.name(), Sanction.Kind.BAN, entry.until(), entry.reason(), name, 0);
+                new Sanction(author.id(), author.name(), Sanction.Kind.BAN, entry.until(), entry.reason(), "", name, 0);
         Reason reason = new Reason(
                 "lists/" + id,
                 "sanction",

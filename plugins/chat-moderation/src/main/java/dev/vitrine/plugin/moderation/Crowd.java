@@ -59,6 +59,11 @@ final class Crowd {
         return Optional.ofNullable(people.get(id));
     }
 
+    void forget(String id) {
+        known(id).ifPresent(Person::erase);
+        echoes.forget(id);
+    }
+
     /** Takes a message that was shown or held. */
     void recorded(Person person, Line line, Settings.Flood flood, Instant now) {
         if (person.firstHeard.isEmpty()) {
@@ -71,7 +76,7 @@ final class Crowd {
         }
         boolean floods = line.at().isAfter(now.minus(flood.window()));
         boolean unique = line.at().isAfter(now.minus(UNIQUE));
-        if (floods || unique) {
+        if (!line.isErased() && (floods || unique)) {
             Person.Said said = said(line.text(), Readings.of(line.text()), line.at());
             sayings.put(said.text(), line.at());
             if (floods) {

@@ -60,6 +60,16 @@ final class Echoes {
         return users.size();
     }
 
+    /** Forgets what somebody said. */
+    void forget(String user) {
+        for (int i = 0; i < saids.length; i++) {
+            Said said = saids[i];
+            if (said != null && said.user().equals(user)) {
+                saids[i] = null;
+            }
+        }
+    }
+
     /** Remembers a text as a raid's. */
     void heat(Sketch sketch, Instant at) {
         hot.addLast(new Said("", sketch, at));

@@ -7,11 +7,7 @@ import dev.vitrine.api.chat.Verdict;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.LogRecord;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventState {
     private static final int LINES_MAX = 20_000;
-    private static final int DECISIONS_MAX = 20_000;
-    private static final int NOTES_MAX = 100;
+    /** The next tick comes a quarter of a second later. */
+    private static final int DENIED_AT_ONCE = 100;
+
+    private static final String DELAY = "mode/delay";
     private static final int CARD_LINES = 50;
     private static final Reason PREPARING =
             new Reason("terms/preparing", "general", 1, 0, 0, "", "A moderator looks at this message first.");
@@ -34,24 +32,12 @@ final class EventState {
     private final Crowd crowd = new Crowd();
     private final Map<Long, Line> lines = new Bounded<>(LINES_MAX, false);
     private final Map<Long, Line> waiting = new LinkedHashMap<>();
-    private final Map<Long, Decision> decisions = new Bounded<>(DECISIONS_MAX, false);
     private final Map<String, Sanction> sanctions = new LinkedHashMap<>();
-    private final Map<String, Deque<Body>> notes = new Bounded<>(10_000, false);
-    private final Map<Long, Appeal> appeals = new Bounded<>(10_000, false);
-    private final Map<Long, Proposal> proposals = new Bounded<>(100, false);
     private final Map<String, BanList> lists = new LinkedHashMap<>();
-    private final Map<String, Tally> tallies = new HashMap<>();
-    private final Map<Long, Integer> causes = new Bounded<>(10_000, false);
+    private final Ledger ledger = new Ledger();
     private Modes modes = Modes.OFF;
     private Shield shield = Shield.DOWN;
     private @Nullable Line released;
-
-    /** How often a rule spoke, how often somebody looked at what it said, and how often they found otherwise. */
-    static final class Tally {
-        long verdicts;
-        long decided;
-        long overturned;
-    }
 
     EventState(Alarm alarm) {
         this.alarm = alarm;
@@ -153,7 +139,7 @@ final class EventState {
             gravest = judgement(
                     Crowd.Finding.of(
                             gravest.action() == Action.PASS ? Action.HOLD : gravest.action(),
-                            "mode/delay",
+                            DELAY,
                             "mode",
                             1,
                             "Messages are shown after " + modes.delaySeconds() + " s."),
@@ -220,54 +206,32 @@ final class EventState {
             case Records.UNBANNED -> {
                 String user = body.text("user");
                 Sanction before = sanctions.remove(user);
-                decide(record, user, before == null ? Body.empty() : before.toBody());
+                decide(record, user, before == null ? Body.empty() : before.terms());
                 crowd.known(user).ifPresent(Person::forgive);
-                if (before != null
-                        && Optional.ofNullable(decisions.get(before.decision()))
-                                .map(Decision::auto)
-                                .orElse(false)) {
-                    Tally tally = tally(before.rule());
-                    tally.decided++;
-                    tally.overturned++;
+                if (before != null && ledger.isAuto(before.decision())) {
+                    ledger.lookedAt(before.rule(), true);
                 }
             }
             case Records.WARNED -> decide(record, body.text("user"), Body.empty());
             case Records.OFFENDED -> {
                 crowd.meet(body.text("user"), body.text("name"), record.at())
                         .offended(record.at(), settings.ladder().decay());
-                body.optionalInteger("cause").ifPresent(cause -> causes.put(cause, 1));
+                body.optionalInteger("cause").ifPresent(ledger::counted);
             }
-            case Records.NOTED -> note(record);
-            case Records.APPEALED ->
-                appeals.put(
-                        record.seq(),
-                        new Appeal(
-                                record.seq(),
-                                record.at(),
-                                body.text("user"),
-                                body.text("name"),
-                                body.text("text"),
-                                body.integer("decision"),
-                                "open",
-                                "",
-                                ""));
+            case Records.NOTED -> ledger.noted(record);
+            case Records.APPEALED -> ledger.appealed(record);
             case Records.APPEAL_DECIDED -> {
                 decide(record, body.text("user"), Body.empty());
-                appeals.computeIfPresent(
-                        body.integer("appeal"),
-                        (id, appeal) -> appeal.decided(
-                                body.text("action").equals("accept") ? "accepted" : "rejected",
-                                body.optionalText("reason").orElse(""),
-                                record.actor().name()));
+                ledger.appealDecided(record);
             }
             case Records.UNDONE -> {
                 decide(record, "", Body.empty());
-                decisions.computeIfPresent(body.integer("decision"), (seq, decision) -> decision.takenBack());
+                ledger.takenBack(body.integer("decision"));
             }
-            case Records.MASS_PROPOSED -> proposals.put(record.seq(), Proposal.of(record));
+            case Records.MASS_PROPOSED -> ledger.proposed(record);
             case Records.MASS_CONFIRMED -> {
                 decide(record, "", Body.empty());
-                proposals.remove(body.integer("proposal"));
+                ledger.confirmed(body.integer("proposal"));
             }
             case Records.LIST_SUBSCRIBED -> {
                 decide(record, "", Body.empty());
@@ -277,8 +241,20 @@ final class EventState {
                 decide(record, "", Body.empty());
                 lists.remove(body.text("list"));
             }
+            case Records.FORGOTTEN -> forget(body.text("person"));
             default -> {}
         }
+    }
+
+    /** Somebody was erased: their names and words go, what was decided stands. */
+    private void forget(String person) {
+        crowd.forget(person);
+        lines.replaceAll((seq, line) -> line.user().equals(person) ? line.erased() : line);
+        waiting.values().removeIf(line -> line.user().equals(person));
+        released = released == null || !released.user().equals(person) ? released : released.erased();
+        sanctions.replaceAll((user, sanction) -> sanction.without(person));
+        lists.replaceAll((id, list) -> list.without(person));
+        ledger.forget(person);
     }
 
     private void session(LogRecord record) {
@@ -294,9 +270,10 @@ final class EventState {
         boolean staff = record.body().body("author").flag("staff", false);
         Optional<Long> held = record.body().optionalInteger("held");
         if (held.isPresent()) {
-            Line waited = waiting.remove(held.get());
-            lines.remove(held.get());
-            released = waited == null ? line : line.approved(waited.rule());
+            waiting.remove(held.get());
+            // Also one that was denied, and is approved after all.
+            Line judged = lines.remove(held.get());
+            released = judged == null ? line : line.approved(judged.rule());
             lines.put(record.seq(), released);
             if (!staff) {
                 // Noted when it was held; heard only now.
@@ -313,8 +290,8 @@ final class EventState {
     private void judged(LogRecord record, String state, Settings settings, Instant now) {
         Line line = Line.of(record, state);
         lines.put(record.seq(), line);
-        tally(line.rule()).verdicts++;
-        if (state.equals("held")) {
+        ledger.spoke(line.rule());
+        if (state.equals("held") && !line.isErased()) {
             waiting.put(record.seq(), line);
             if (!record.body().body("author").flag("staff", false)) {
                 Person person = crowd.meet(line.user(), line.name(), record.at());
@@ -342,10 +319,7 @@ final class EventState {
             user = line.user();
             boolean byItself = record.actor().kind() == dev.vitrine.api.access.Actor.Kind.PLUGIN;
             if (!byItself) {
-                tally(line.rule()).decided++;
-                if (what.equals("approved")) {
-                    overturned(line.rule());
-                }
+                ledger.lookedAt(line.rule(), what.equals("approved"));
             }
             if (what.equals("denied")) {
                 lines.computeIfPresent(target, (seq, each) -> each.in("denied"));
@@ -353,7 +327,7 @@ final class EventState {
                     offence(line.user(), line.rule(), record, record.at());
                 }
             }
-            if (byItself) {
+            if (byItself && what.equals("approved")) {
                 return;
             }
         }
@@ -385,7 +359,7 @@ final class EventState {
         Body body = record.body();
         String user = body.text("user");
         Sanction before = sanctions.get(user);
-        decide(record, user, before == null ? Body.empty() : before.toBody());
+        decide(record, user, before == null ? Body.empty() : before.terms());
         sanctions.put(
                 user,
                 new Sanction(
@@ -394,34 +368,16 @@ final class EventState {
                         kind,
                         body.optionalText("until").map(Instant::parse),
                         body.optionalText("reason").orElse(""),
+                        record.actor().id(),
                         record.actor().name(),
                         record.seq()));
         if (body.flag("auto", false)) {
-            tally("sanction/" + kind.name().toLowerCase(Locale.ROOT)).verdicts++;
-        }
-    }
-
-    private void note(LogRecord record) {
-        Deque<Body> of = notes.computeIfAbsent(record.body().text("user"), user -> new ArrayDeque<>());
-        of.addFirst(Body.of(
-                "at", record.at().toString(),
-                "by", record.actor().name(),
-                "text", record.body().text("text")));
-        if (of.size() > NOTES_MAX) {
-            of.removeLast();
+            ledger.spoke("sanction/" + kind.name().toLowerCase(Locale.ROOT));
         }
     }
 
     private void decide(LogRecord record, String user, Body before) {
-        decisions.put(record.seq(), Decision.of(record, user, before));
-    }
-
-    private Tally tally(String rule) {
-        return tallies.computeIfAbsent(rule, each -> new Tally());
-    }
-
-    private void overturned(String rule) {
-        tally(rule).overturned++;
+        ledger.decided(record, user, before);
     }
 
     // What commands ask.
@@ -439,20 +395,19 @@ final class EventState {
     }
 
     synchronized Optional<Decision> decision(long seq) {
-        return Optional.ofNullable(decisions.get(seq));
+        return ledger.decision(seq);
     }
 
     synchronized Optional<Appeal> appeal(long id) {
-        return Optional.ofNullable(appeals.get(id));
+        return ledger.appeal(id);
     }
 
     synchronized boolean hasOpenAppeal(String user) {
-        return appeals.values().stream()
-                .anyMatch(appeal -> appeal.isOpen() && appeal.user().equals(user));
+        return ledger.hasOpenAppeal(user);
     }
 
     synchronized Optional<Proposal> proposal(long id) {
-        return Optional.ofNullable(proposals.get(id));
+        return ledger.proposal(id);
     }
 
     synchronized boolean hasList(String id) {
@@ -468,7 +423,7 @@ final class EventState {
     }
 
     synchronized boolean isCounted(long cause) {
-        return cause > 0 && causes.containsKey(cause);
+        return ledger.isCounted(cause);
     }
 
     /** Points of a person as one more offence would make them, and how many timeouts there were. */
@@ -480,12 +435,30 @@ final class EventState {
     synchronized List<Line> due(Instant now) {
         List<Line> due = new ArrayList<>();
         for (Line line : waiting.values()) {
-            if (line.rule().equals("mode/delay")
+            if (line.rule().equals(DELAY)
                     && !line.at().plusSeconds(modes.delaySeconds()).isAfter(now)) {
                 due.add(line);
             }
         }
         return due;
+    }
+
+    /** Messages that nobody decided within the time that the policy gives, oldest first. */
+    synchronized List<Line> undecided(Instant now, Settings settings) {
+        if (settings.heldFor().isZero()) {
+            return List.of();
+        }
+        Instant last = now.minus(settings.heldFor());
+        List<Line> undecided = new ArrayList<>();
+        for (Line line : waiting.values()) {
+            if (line.at().isAfter(last) || undecided.size() == DENIED_AT_ONCE) {
+                break;
+            }
+            if (!line.rule().equals(DELAY)) {
+                undecided.add(line);
+            }
+        }
+        return undecided;
     }
 
     /** The newest lines, oldest first. */
@@ -504,27 +477,19 @@ final class EventState {
                 "modes", modes.toBody(),
                 "shield", shield.toBody(at),
                 "sanctions",
-                        bodies(sanctions.values().stream()
+                        sanctions.values().stream()
                                 .filter(each -> each.inForce(at))
                                 .map(Sanction::toBody)
                                 .limit(500)
-                                .toList()),
+                                .toList(),
                 "appeals",
-                        bodies(appeals.values().stream()
+                        ledger.appeals().reversed().stream()
                                 .filter(Appeal::isOpen)
                                 .map(Appeal::toBody)
                                 .limit(200)
-                                .toList()),
-                "proposals",
-                        bodies(proposals.values().stream()
-                                .filter(each -> each.expiresAt().isAfter(at))
-                                .map(Proposal::toBody)
-                                .toList()),
-                "lists", bodies(lists.values().stream().map(BanList::toBody).toList()));
-    }
-
-    private static List<Body> bodies(List<Body> bodies) {
-        return bodies;
+                                .toList(),
+                "proposals", ledger.proposalsThatWait(at),
+                "lists", lists.values().stream().map(BanList::toBody).toList());
     }
 
     synchronized Body card(String user, Settings settings, Instant at) {
@@ -551,43 +516,16 @@ final class EventState {
                 "step", step,
                 "sanction", sanction(user, at).map(Sanction::toBody),
                 "messages", said.reversed().stream().limit(CARD_LINES).toList(),
-                "decisions",
-                        decisions.values().stream()
-                                .filter(each -> each.user().equals(user))
-                                .map(Decision::toBody)
-                                .toList()
-                                .reversed(),
-                "notes", List.copyOf(notes.getOrDefault(user, new ArrayDeque<>())));
+                "decisions", ledger.decisionsAbout(user),
+                "notes", ledger.notesAbout(user));
     }
 
-    synchronized Collection<Appeal> appeals() {
-        return List.copyOf(appeals.values()).reversed();
+    /** Newest first. */
+    synchronized List<Appeal> appeals() {
+        return ledger.appeals();
     }
 
     synchronized Body review() {
-        long decided = 0;
-        long overturned = 0;
-        List<Body> rules = new ArrayList<>();
-        for (Map.Entry<String, Tally> entry : new java.util.TreeMap<>(tallies).entrySet()) {
-            Tally tally = entry.getValue();
-            decided += tally.decided;
-            overturned += tally.overturned;
-            Body rule = Body.of(
-                    "rule", entry.getKey(),
-                    "verdicts", tally.verdicts,
-                    "decided", tally.decided,
-                    "overturned", tally.overturned);
-            rules.add(
-                    tally.decided == 0 ? rule : rule.with("precision", 1 - (double) tally.overturned / tally.decided));
-        }
-        Body review = Body.of(
-                "decisions",
-                        decisions.values().stream().map(Decision::toBody).toList().reversed().stream()
-                                .limit(1_000)
-                                .toList(),
-                "decided", decided,
-                "overturned", overturned,
-                "rules", rules);
-        return decided == 0 ? review : review.with("overturnRate", (double) overturned / decided);
+        return ledger.review();
     }
 }

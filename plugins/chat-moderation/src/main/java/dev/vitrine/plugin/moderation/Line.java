@@ -49,6 +49,16 @@ record Line(
         return new Line(seq, at, user, name, text, replyTo, "approved", byRule);
     }
 
+    /** The same without words and name; its place and what was decided stand. */
+    Line erased() {
+        return new Line(seq, at, user, Records.ERASED_NAME, "", replyTo, state, rule);
+    }
+
+    /** Whether its words are gone: nobody can send a message without any. */
+    boolean isErased() {
+        return text.isEmpty();
+    }
+
     Body toBody() {
         Body body = Body.of("seq", seq, "at", at.toString(), "text", text, "state", state);
         return rule.isEmpty() ? body : body.with("rule", rule);

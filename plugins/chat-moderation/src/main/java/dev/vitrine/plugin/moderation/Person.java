@@ -41,6 +41,13 @@ final class Person {
         this.firstSeen = firstSeen;
     }
 
+    /** Forgets what is theirs; what was decided about them stands. */
+    void erase() {
+        name = Records.ERASED_NAME;
+        recorded.clear();
+        tried.clear();
+    }
+
     void tried(Said said) {
         add(tried, said);
     }

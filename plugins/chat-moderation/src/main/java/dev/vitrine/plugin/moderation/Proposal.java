@@ -40,6 +40,13 @@ record Proposal(
                 Instant.parse(body.text("expiresAt")));
     }
 
+    /** The same without a person's name. */
+    Proposal without(String person) {
+        return actor.equals(person)
+                ? new Proposal(id, action, users, seconds, reason, actor, Records.ERASED_NAME, expiresAt)
+                : this;
+    }
+
     Body toBody() {
         return Body.of(
                 "proposal", id,

@@ -32,6 +32,11 @@ final class Records {
     static final String RESTORED = "chat.restored";
     static final String SESSION = "core.session";
     static final String ORDER = "cta.order";
+    /** The core's: somebody was erased, {@code {person}}. */
+    static final String FORGOTTEN = "core.forgotten";
+
+    /** What stands in the place of an erased person's name, as the core puts it. */
+    static final String ERASED_NAME = "Erased person";
 
     static final Set<String> READ = Set.of(
             TERMS,
@@ -60,7 +65,8 @@ final class Records {
             REMOVED,
             RESTORED,
             SESSION,
-            ORDER);
+            ORDER,
+            FORGOTTEN);
 
     private Records() {}
 }

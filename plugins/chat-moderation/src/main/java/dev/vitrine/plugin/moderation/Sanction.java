@@ -14,10 +14,19 @@ import java.util.Optional;
  * @param kind which sort
  * @param until when it ends; empty when it ends by a decision alone
  * @param reason why
- * @param by who decided
+ * @param byId id of who decided
+ * @param by their name
  * @param decision sequence number of the decision
  */
-record Sanction(String user, String name, Kind kind, Optional<Instant> until, String reason, String by, long decision) {
+record Sanction(
+        String user,
+        String name,
+        Kind kind,
+        Optional<Instant> until,
+        String reason,
+        String byId,
+        String by,
+        long decision) {
     /** The sorts. */
     enum Kind {
         /** For a while. */
@@ -54,6 +63,28 @@ record Sanction(String user, String name, Kind kind, Optional<Instant> until, St
         return seconds < 120
                 ? seconds + " s"
                 : seconds < 7_200 ? (seconds + 59) / 60 + " min" : (seconds + 3_599) / 3_600 + " h";
+    }
+
+    /** The same without a person's name; whoever is muted stays so. */
+    Sanction without(String person) {
+        return new Sanction(
+                user,
+                user.equals(person) ? Records.ERASED_NAME : name,
+                kind,
+                until,
+                reason,
+                byId,
+                byId.equals(person) ? Records.ERASED_NAME : by,
+                decision);
+    }
+
+    /** What it takes to put it in force again. */
+    Body terms() {
+        return Body.of(
+                "name", name,
+                "kind", kind.name().toLowerCase(Locale.ROOT),
+                "until", until.map(Instant::toString),
+                "reason", reason);
     }
 
     Body toBody() {

@@ -84,7 +84,7 @@ class RaidTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void raid_isShut_withinTwoSeconds_andRegularsGoOn(long seed) {
         Random random = new Random(seed);
-        house.policy("moderation", Body.empty());
+        house.policy("moderation", Body.of("holds", Body.of("minutes", 0)));
         ChatModeration plugin = house.start("chat-moderation", ChatModeration::new);
         for (int i = 0; i < REGULARS; i++) {
             joined("regular-" + i);
@@ -137,7 +137,7 @@ class RaidTest {
     @Test
     void burst_ofNewcomersWithNothingInCommon_putsTheShieldUp() {
         Random random = new Random(11);
-        house.policy("moderation", Body.empty());
+        house.policy("moderation", Body.of("holds", Body.of("minutes", 0)));
         ChatModeration plugin = house.start("chat-moderation", ChatModeration::new);
         for (int i = 0; i < 600; i++) {
             say(plugin, "regular-" + random.nextInt(50), talk(random));

@@ -168,23 +168,68 @@ class SentTest {
         assertThat(approvals.approved).contains(held.seq());
     }
 
-    /** Stands in for the core's command that shows a held message. */
+    @Test
+    void whatNobodyDecided_isDeniedByTheClock_withTheReason_andCountsAgainstNobody() {
+        house.policy("moderation", Body.of("holds", Body.of("minutes", 15)));
+        plugin = house.start("chat-moderation", ChatModeration::new);
+        Approvals core = house.start("core", context -> new Approvals());
+        long first = record("chat.held", Channel.MOD, "v-1", "see wug.com", "rule", "links")
+                .seq();
+        house.time().advance(Duration.ofMinutes(10));
+        long second = record("chat.held", Channel.MOD, "v-2", "see gnu.com", "rule", "links")
+                .seq();
+        house.time().advance(Duration.ofMinutes(4));
+        assertThat(core.denied).isEmpty();
+        house.time().advance(Duration.ofMinutes(2));
+        assertThat(core.denied).containsOnlyKeys(first);
+        assertThat(core.denied.get(first)).isEqualTo("Nobody decided within 15 minutes.");
+
+        // As the core records it; somebody finds otherwise.
+        house.append(
+                SHOW,
+                Actor.plugin("chat-moderation"),
+                Draft.asap("chat.denied", Channel.MOD, Body.of("target", first)));
+        Body card = get("/users/{user}", "user", "v-1");
+        assertThat(card.bodies("messages").getFirst().text("state")).isEqualTo("denied");
+        assertThat(card.bodies("decisions").getFirst().text("what")).isEqualTo("denied");
+        assertThat(card.values().get("points")).isEqualTo(0.0);
+        record("chat.message", Channel.CHAT, "v-1", "see wug.com", "held", first);
+        house.append(SHOW, COLLEAGUE, Draft.asap("chat.approved", Channel.MOD, Body.of("target", first)));
+        Body rule = get("/review").bodies("rules").getFirst();
+        assertThat(rule.text("rule")).isEqualTo("links");
+        assertThat(rule.integer("overturned")).isEqualTo(1);
+
+        house.policy("moderation", Body.of("holds", Body.of("minutes", 0)));
+        plugin = house.start("chat-moderation", ChatModeration::new);
+        house.time().advance(Duration.ofHours(3));
+        assertThat(core.denied).doesNotContainKey(second);
+    }
+
+    /** Stands in for the core's commands about held messages. */
     private static final class Approvals implements dev.vitrine.api.command.CommandHandler {
         private final java.util.Set<Long> approved = new java.util.TreeSet<>();
+        private final Map<Long, String> denied = new java.util.TreeMap<>();
 
         @Override
         public List<dev.vitrine.api.command.CommandType> commands() {
-            return List.of(new dev.vitrine.api.command.CommandType(
-                    "chat.approve",
-                    "chat.moderate",
-                    dev.vitrine.api.command.ChangeClass.MODERATION,
-                    "Shows a message",
-                    Body.of("seq", 1)));
+            return java.util.stream.Stream.of("chat.approve", "chat.deny")
+                    .map(type -> new dev.vitrine.api.command.CommandType(
+                            type,
+                            "chat.moderate",
+                            dev.vitrine.api.command.ChangeClass.MODERATION,
+                            "Decides a message",
+                            Body.of("seq", 1)))
+                    .toList();
         }
 
         @Override
         public Outcome handle(Command command, dev.vitrine.api.command.Moment moment) {
-            approved.add(command.body().integer("seq"));
+            long seq = command.body().integer("seq");
+            if (command.type().equals("chat.deny")) {
+                denied.put(seq, command.body().text("reason"));
+            } else {
+                approved.add(seq);
+            }
             return Outcome.done(List.of(), Body.empty());
         }
     }
@@ -552,11 +597,7 @@ class SentTest {
         heard("v-1", "see wug.com");
         heard("v-2", "hello everybody");
         int before = house.log(SHOW).size();
-        Body result = ((Reply.Json) house.ask(
-                        "POST /api/v1/events/{event}/moderation/dry-run",
-                        Map.of("event", SHOW),
-                        Body.of("policy", Body.of("links", "block"))))
-                .body();
+        Body result = plugin.dryRun(SHOW, Body.of("links", "block")).orElseThrow();
         assertThat(result.values()).containsEntry("messages", 2L).containsEntry("changed", 1L);
         assertThat(result.bodies("changes").getFirst().values())
                 .containsEntry("before", "hold")
