@@ -39,6 +39,7 @@ final class YamlDocument {
         options.setCodePointLimit(MAX_CHARACTERS);
         try {
             Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(text));
+            requirePlainKeys(file, root);
             Object value = new Yaml(new SafeConstructor(options)).load(text);
             if (!(value instanceof Map<?, ?> map)) {
                 throw new PolicyError(file, 1, "", "the document is not a map of keys and values");
@@ -50,6 +51,32 @@ final class YamlDocument {
         } catch (YAMLException e) {
             throw new PolicyError(file, 1, "", "this is no valid YAML: " + oneLine(e.getMessage()));
         }
+    }
+
+    /** YAML lets lists and maps be keys; JSON, and so a schema, does not. */
+    private static void requirePlainKeys(String file, @Nullable Node node) throws PolicyError {
+        switch (node) {
+            case MappingNode mapping -> {
+                for (NodeTuple tuple : mapping.getValue()) {
+                    if (!(tuple.getKeyNode() instanceof ScalarNode)) {
+                        throw new PolicyError(file, lineOf(tuple.getKeyNode()), "", "a key is a list or a map");
+                    }
+                    requirePlainKeys(file, tuple.getValueNode());
+                }
+            }
+            case SequenceNode sequence -> {
+                for (Node item : sequence.getValue()) {
+                    requirePlainKeys(file, item);
+                }
+            }
+            case null, default -> {
+                // a value, or an empty document
+            }
+        }
+    }
+
+    private static int lineOf(Node node) {
+        return node.getStartMark().getLine() + 1;
     }
 
     Node root() {
@@ -70,7 +97,7 @@ final class YamlDocument {
                 for (NodeTuple tuple : mapping.getValue()) {
                     if (tuple.getKeyNode() instanceof ScalarNode key
                             && key.getValue().equals(step)) {
-                        line = key.getStartMark().getLine() + 1;
+                        line = lineOf(key);
                         next = tuple.getValueNode();
                     }
                 }
@@ -78,7 +105,7 @@ final class YamlDocument {
             } else if (node instanceof SequenceNode sequence && step.chars().allMatch(Character::isDigit)) {
                 int index = Integer.parseInt(step);
                 node = index < sequence.getValue().size() ? sequence.getValue().get(index) : null;
-                line = node == null ? line : node.getStartMark().getLine() + 1;
+                line = node == null ? line : lineOf(node);
             } else {
                 return line;
             }
@@ -119,7 +146,8 @@ final class YamlDocument {
                         file,
                         1,
                         "",
-                        "the value \"" + value + "\" is of a kind that policies do not use; put it in quotes");
+                        "the value \"" + oneLine(value.toString())
+                                + "\" is of a kind that policies do not use; put it in quotes");
         };
     }
 

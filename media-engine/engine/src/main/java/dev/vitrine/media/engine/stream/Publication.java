@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publication implements AutoCloseable {
     /** How long the first picture waits for the configuration of the sound, in the publisher's time. */
-    static final long AUDIO_WAIT_US = 500_000;
+    static final long AUDIO_WAIT_US = 1_000_000;
 
     private static final long MAX_PENDING_BYTES = 8 << 20;
 

@@ -31,6 +31,9 @@ final class TsDemuxer {
 
     /** Takes what comes out. */
     interface Output {
+        /** What the programme is made of, whenever its table comes: a picture, and perhaps sound. */
+        void programme(boolean sound);
+
         /** An access unit of the picture in Annex B's byte stream; times in ticks of 90 kHz, 33 bits. */
         void video(boolean hevc, long pts, long dts, byte[] unit) throws IOException;
 
@@ -165,6 +168,7 @@ final class TsDemuxer {
             throw new UnsupportedMediaException("The transport stream's sound is " + foreign
                     + "; AAC is needed. In OBS, Settings → Output → Audio Encoder → FFmpeg AAC; in ffmpeg, -c:a aac.");
         }
+        output.programme(sound != NO_PID);
         if (video == null || video.pid != picture) {
             video = new Elementary(picture, true);
         }

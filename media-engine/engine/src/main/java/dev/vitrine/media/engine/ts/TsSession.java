@@ -89,6 +89,11 @@ public final class TsSession implements TsDemuxer.Output {
     }
 
     @Override
+    public void programme(boolean sound) {
+        publication.expectAudio(sound);
+    }
+
+    @Override
     public void video(boolean hevc, long pts, long dts, byte[] unit) throws IOException {
         List<AnnexB.Unit> units = AnnexB.split(unit);
         ByteArrayOutputStream frame = new ByteArrayOutputStream(unit.length + 16);

@@ -14,6 +14,9 @@ class TsFuzzTest {
     void stream(byte[] bytes) {
         TsDemuxer demuxer = new TsDemuxer(new TsDemuxer.Output() {
             @Override
+            public void programme(boolean sound) {}
+
+            @Override
             public void video(boolean hevc, long pts, long dts, byte[] unit) {
                 requireTimes(pts, dts);
                 for (AnnexB.Unit nal : AnnexB.split(unit)) {
