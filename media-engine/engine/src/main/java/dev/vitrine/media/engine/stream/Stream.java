@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stream implements PacketSource {
     /**
-     * How long the last picture stands before backup or slate show: long enough for a hiccup of the network, short
-     * enough that nobody takes a frozen picture for a broken page.
+     * How long the last picture stands before backup or slate show: long enough for an encoder that comes back at once,
+     * short enough that the slate is seen within half a second. A hiccup of the network does not get here, since it
+     * closes no connection and is not counted as {@link #SILENCE} either.
      */
-    public static final Duration GRACE = Duration.ofMillis(300);
+    public static final Duration GRACE = Duration.ofMillis(200);
 
     /** A publisher that sends nothing for this long counts as gone for now, though its connection stands. */
     static final Duration SILENCE = Duration.ofMillis(1_500);

@@ -1,6 +1,5 @@
 package dev.vitrine.media.engine.worker;
 
-import dev.vitrine.api.media.StreamState;
 import dev.vitrine.media.engine.codec.AacConfig;
 import dev.vitrine.media.engine.codec.AvcConfig;
 import dev.vitrine.media.engine.codec.Codecs;
@@ -18,6 +17,8 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,13 @@ public final class SlateSource implements AutoCloseable {
     /** The source has the processor for itself at first. */
     private static final long START_PAUSE_MS = 1_000;
 
-    private static final long LOOK_MS = 50;
+    private static final Executor SHOWER =
+            task -> Thread.ofVirtual().name("slate").start(task);
+
+    private static final Executor MAKER = CompletableFuture.delayedExecutor(
+            START_PAUSE_MS,
+            TimeUnit.MILLISECONDS,
+            task -> Thread.ofVirtual().name("slate-maker").start(task));
 
     /** What a slate has to fit; the source may change everything else. */
     private record Shape(int width, int height, int sampleRate, int channels) {
@@ -62,6 +69,7 @@ public final class SlateSource implements AutoCloseable {
     private final Stream stream;
     private final WorkerPool pool;
     private final Supplier<String> title;
+    private final CompletableFuture<Void> first = new CompletableFuture<>(); // there is a reel from now on
     private volatile @Nullable Shape wanted;
     private volatile @Nullable Reel reel;
     private volatile boolean closed;
@@ -77,7 +85,7 @@ public final class SlateSource implements AutoCloseable {
         this.pool = pool;
         this.title = title;
         stream.attach(new Watcher());
-        stream.whenSlate(() -> Thread.ofVirtual().name("slate").start(this::show));
+        stream.whenSlate(() -> first.thenRunAsync(this::show, SHOWER));
     }
 
     /** Whether a slate is ready to be shown. */
@@ -91,12 +99,6 @@ public final class SlateSource implements AutoCloseable {
     }
 
     private void prepare(Shape shape) {
-        try {
-            Thread.sleep(START_PAUSE_MS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return;
-        }
         Reel ready = reel;
         if (closed || !shape.equals(wanted) || ready != null && ready.shape.equals(shape)) {
             return;
@@ -153,6 +155,7 @@ public final class SlateSource implements AutoCloseable {
             packets.sort(Comparator.comparingLong(Response.DemoPacket::dtsUs)
                     .thenComparing(packet -> packet.video() ? 0 : 1));
             reel = new Reel(shape, made, audio, List.copyOf(packets));
+            first.complete(null);
             LOG.log(
                     Level.DEBUG,
                     "The slate of event \"{0}\" is ready: {1}x{2}.",
@@ -177,7 +180,7 @@ public final class SlateSource implements AutoCloseable {
 
     /** Shows the loop at the pace of the clock until the stream shows something else. */
     private void show() {
-        Reel shown = awaitReel();
+        Reel shown = reel;
         if (shown == null) {
             return;
         }
@@ -214,22 +217,6 @@ public final class SlateSource implements AutoCloseable {
         }
     }
 
-    /** The loop, once there is one; null when the slate is not wanted any more before. */
-    private @Nullable Reel awaitReel() {
-        try {
-            while (!closed && stream.status().state() == StreamState.SLATE) {
-                Reel ready = reel;
-                if (ready != null) {
-                    return ready;
-                }
-                Thread.sleep(LOOK_MS);
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
-        return null;
-    }
-
     private static void await(long beganNanos, long us) throws InterruptedException {
         long aheadUs = us - (System.nanoTime() - beganNanos) / 1_000;
         if (aheadUs > 0) {
@@ -244,7 +231,7 @@ public final class SlateSource implements AutoCloseable {
             Shape shape = Shape.of(segment.codecs());
             if (!shape.equals(wanted)) {
                 wanted = shape;
-                Thread.ofVirtual().name("slate-maker").start(() -> prepare(shape));
+                MAKER.execute(() -> prepare(shape));
             }
         }
 

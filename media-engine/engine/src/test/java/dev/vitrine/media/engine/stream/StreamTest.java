@@ -79,15 +79,15 @@ class StreamTest {
         assertThat(stream.status().state()).isEqualTo(StreamState.LIVE);
         assertThat(bus.segments).extracting(Segment::epoch).containsExactly(1L, 2L);
         assertThat(bus.segments.get(1).fromUs())
-                .as("6.3 seconds later on the engine's clock")
-                .isEqualTo(6_300_000);
+                .as("1 s, the grace and 5 s later on the engine's clock")
+                .isEqualTo(6_000_000 + Stream.GRACE.toMillis() * 1_000);
         assertThat(bus.pauses).isEqualTo(1);
     }
 
     @Test
     void publisher_thatReturnsWithinGrace_neverShowsASlate() throws Exception {
         live("first", 0).end("gone");
-        time.passMs(200);
+        time.passMs(Stream.GRACE.toMillis() - 1);
         live("second", 0);
         time.passMs(10_000);
 
