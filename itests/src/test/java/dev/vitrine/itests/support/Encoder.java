@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Debian's ffmpeg as a publisher. */
 public final class Encoder implements AutoCloseable {
+    private static final List<String> H264 =
+            List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25");
+
     private final Process process;
     private final Path output;
 
@@ -20,8 +23,12 @@ public final class Encoder implements AutoCloseable {
 
     /** Publishes a moving test picture with a tone, H.264 and AAC, one key frame a second. */
     public static Encoder publish(Vitrine server, String key) {
-        return publish(
-                server, key, List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25"));
+        return publish(server, key, H264);
+    }
+
+    /** The same by way of a proxy to the server's RTMP port. */
+    public static Encoder publishThrough(FaultProxy way, String key) {
+        return publishTo("flv", "rtmp://127.0.0.1:" + way.port() + "/live/" + key, H264);
     }
 
     /** Publishes with other video options, such as a codec that is not taken. */

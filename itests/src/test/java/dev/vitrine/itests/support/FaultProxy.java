@@ -28,6 +28,7 @@ public final class FaultProxy implements AutoCloseable {
     private volatile long delayNanos;
     private volatile long bytesPerSecond = Long.MAX_VALUE;
     private volatile boolean stalled;
+    private volatile long acceptedNanos;
 
     /** Listens on a free port and forwards to a port of 127.0.0.1. */
     public FaultProxy(int targetPort) {
@@ -43,6 +44,11 @@ public final class FaultProxy implements AutoCloseable {
     /** The port to connect to. */
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** When the newest connection came, as {@code System.nanoTime()}; 0 before the first. */
+    public long acceptedNanos() {
+        return acceptedNanos;
     }
 
     /** Adds a delay to every chunk, in both directions. */
@@ -77,6 +83,7 @@ public final class FaultProxy implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket client = listener.accept();
+                acceptedNanos = System.nanoTime();
                 Socket server = new Socket();
                 server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort), 5_000);
                 open.add(client);

@@ -82,6 +82,11 @@ public final class MediaTap implements AutoCloseable {
         return reader.lastPictureNanos;
     }
 
+    /** When the first picture after the newest configuration came, as {@code System.nanoTime()}; 0 until it has. */
+    public long firstPictureNanos() {
+        return reader.firstPictureNanos;
+    }
+
     /** Longest time between two pictures since the last call. */
     public long takeLongestGapNanos() {
         long gap = reader.longestGapNanos;
@@ -137,6 +142,7 @@ public final class MediaTap implements AutoCloseable {
         volatile String config = "";
         volatile int configs;
         volatile long lastPictureNanos;
+        volatile long firstPictureNanos;
         volatile long longestGapNanos;
         volatile boolean closed;
         volatile boolean firstVideoIsKey;
@@ -156,6 +162,7 @@ public final class MediaTap implements AutoCloseable {
             switch (first) {
                 case 0x80 | TEXT -> {
                     config = new String(payload, StandardCharsets.UTF_8);
+                    firstPictureNanos = 0;
                     configs++;
                     seenVideo = false;
                 }
@@ -214,6 +221,7 @@ public final class MediaTap implements AutoCloseable {
                     longestGapNanos = Math.max(longestGapNanos, now - lastPictureNanos);
                 }
                 lastPictureNanos = now;
+                firstPictureNanos = firstPictureNanos == 0 ? now : firstPictureNanos;
             }
             if (track == 1 && !seenVideo) {
                 seenVideo = true;

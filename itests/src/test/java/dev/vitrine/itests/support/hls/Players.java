@@ -93,7 +93,7 @@ public enum Players {
     public Page play(Chromium chromium, Vitrine server, String event) throws IOException, InterruptedException {
         Page page = chromium.page(1280, 800);
         page.setContent("<video id=v muted autoplay width=1280 height=720></video>");
-        page.addScriptTag(new Page.AddScriptTagOptions().setPath(installed().resolve(script)));
+        page.addScriptTag(new Page.AddScriptTagOptions().setPath(path()));
         page.evaluate(probe());
         page.evaluate(start, server.url() + "/live/" + event + "/index.m3u8");
         try {
@@ -106,6 +106,11 @@ public enum Players {
         }
         page.evaluate("() => window.vitrineProbe.start(document.getElementById('v'))");
         return page;
+    }
+
+    /** The player's script, installed if it is not yet. */
+    public Path path() throws IOException, InterruptedException {
+        return installed().resolve(script);
     }
 
     /** How many parts the player has loaded. */
