@@ -7,43 +7,47 @@ export interface CushionAdvice {
 }
 
 const LEAP_BEHIND_S = 2; // further behind than this nobody wants to be caught up with gently
-const LOOK_MS = 3_000;
-const FORGET_MS = 90_000; // a cushion that was too small once may be tried again after that
-const GROW_S = 0.06; // with a stall
-const NEAR_S = 0.025; // a low-water mark under this was luck
-const SAFE_S = 0.055; // one above this leaves something to give back
-const STEP_S = 0.012;
+const LOOK_MS = 1_000;
+const REMEMBER_MS = 90_000; // a cushion that was too small once may be tried again after that
+const MARGIN_S = 0.045; // more than the deepest dip remembered
+const SHRINK_S = 0.01; // at each look
+const ENTER_S = 0.025; // so far from the target the rate changes
+const LEAVE_S = 0.008; // and so near it is 1 again
+const SLOWEST = 0.97;
+const FASTEST = 1.25;
+const STEADY = 0.025; // a rate further from 1 moves the low-water mark by itself
 
 /**
- * Keeps a small cushion of media between the playhead and the live edge: a little fast when it grows, a little slow
- * when it runs dry, one leap when far behind. Each rate is entered at one threshold and left at a lower one, so that
- * the rate does not flutter.
+ * Keeps a small cushion of media between the playhead and the live edge.
  *
- * How large it is follows from its low-water mark, the least that was ahead just before media came: while that stays
- * comfortable the cushion shrinks, when it gets near to nothing or the element stalls the cushion grows, and what was
- * too small is not tried again for a while. A stall costs Chromium 100 to 400 ms, more than a larger cushion would
- * have: hence the haste one way and the patience the other.
+ * What counts is the low-water mark, how much is ahead just before media comes. Its mean over a second is held at the
+ * target by a rate that differs from 1 by as little as does it within some seconds, and that is entered at one distance
+ * and left at a smaller one; further behind than two seconds, by one leap. The target is what the deepest dip below
+ * that mean in the last minute and a half would have needed, and a margin: it grows at once, since a stall costs
+ * Chromium 100 to 400 ms, more than a larger cushion would have, and shrinks slowly.
  */
 export class Cushion {
   #targetS: number;
   #rate = 1;
-  #lookedAtMs: number;
-  #lowS = Number.POSITIVE_INFINITY;
-  #floorS: number;
-  #flooredAtMs = Number.NEGATIVE_INFINITY;
   #stalls = 0;
+  #dips: { readonly atMs: number; readonly depthS: number }[];
+  #lookedAtMs: number;
+  #lowestS = Number.POSITIVE_INFINITY;
+  #sumS = 0;
+  #count = 0;
 
   constructor(
     nowMs: number,
-    readonly startS = 0.14,
-    readonly minS = 0.09,
+    readonly startS = 0.09,
+    readonly minS = 0.06,
     readonly maxS = 0.6,
   ) {
     this.#targetS = startS;
-    this.#floorS = minS;
+    this.#dips = [{ atMs: nowMs, depthS: startS - MARGIN_S }];
     this.#lookedAtMs = nowMs;
   }
 
+  /** Seconds that are to be ahead just before media comes. */
   get targetS(): number {
     return this.#targetS;
   }
@@ -57,73 +61,64 @@ export class Cushion {
   }
 
   /** The element ran out of media. */
-  stalled(nowMs: number): void {
+  stalled(): void {
     this.#stalls++;
-    this.#floor(Math.min(this.maxS, this.#targetS + GROW_S / 3), nowMs);
-    this.#targetS = Math.min(this.maxS, this.#targetS + GROW_S);
-    this.#look(nowMs);
+    this.low(0);
   }
 
   /** Playback began anew (first picture, tab woke up, stream came back): forget what was in force. */
   restart(nowMs: number): void {
     this.#rate = 1;
-    this.#look(nowMs);
+    this.#begin(nowMs);
   }
 
   /** Media is about to come, and this much is left ahead of the playhead. */
   low(aheadS: number): void {
-    this.#lowS = Math.min(this.#lowS, aheadS);
+    this.#lowestS = Math.min(this.#lowestS, aheadS);
+    this.#sumS += aheadS;
+    this.#count++;
   }
 
   /** @param aheadS seconds of media buffered ahead of the playhead */
   advise(aheadS: number, nowMs: number): CushionAdvice {
-    this.#lowS = Math.min(this.#lowS, aheadS);
-    this.#adapt(nowMs);
     const over = aheadS - this.#targetS;
     if (over > LEAP_BEHIND_S) {
-      this.#rate = 1;
+      this.restart(nowMs);
       return { rate: 1, leapS: over };
     }
-    this.#rate = this.#next(aheadS, over);
+    if (nowMs - this.#lookedAtMs >= LOOK_MS) {
+      this.#look(nowMs);
+    }
     return { rate: this.#rate, leapS: 0 };
   }
 
-  #adapt(nowMs: number): void {
-    if (nowMs - this.#flooredAtMs > FORGET_MS) {
-      this.#floorS = this.minS;
-    }
-    if (nowMs - this.#lookedAtMs < LOOK_MS) {
-      return;
-    }
-    if (this.#lowS < NEAR_S) {
-      this.#targetS = Math.min(this.maxS, this.#targetS + STEP_S * 2);
-      this.#floor(this.#targetS, nowMs);
-    } else if (this.#lowS > SAFE_S && this.#rate === 1) {
-      const spareS = Math.min(STEP_S, this.#lowS - SAFE_S);
-      this.#targetS = Math.max(this.#floorS, this.#targetS - spareS);
-    }
-    this.#look(nowMs);
-  }
-
-  #floor(atS: number, nowMs: number): void {
-    this.#floorS = Math.max(this.#floorS, atS);
-    this.#flooredAtMs = nowMs;
-  }
-
   #look(nowMs: number): void {
-    this.#lookedAtMs = nowMs;
-    this.#lowS = Number.POSITIVE_INFINITY;
+    if (this.#count > 0) {
+      const meanS = this.#sumS / this.#count;
+      if (Math.abs(this.#rate - 1) < STEADY || this.#lowestS <= 0) {
+        this.#dipped(meanS - this.#lowestS, nowMs);
+      }
+      this.#rate = this.#next(meanS - this.#targetS);
+    }
+    this.#begin(nowMs);
   }
 
-  #next(aheadS: number, over: number): number {
-    if (over > 0.4) return 1.25;
-    if (this.#rate === 1.25 && over > 0.2) return 1.25;
-    if (over > 0.15) return 1.1;
-    if (this.#rate >= 1.1 && over > 0.08) return 1.1;
-    if (over > 0.07) return 1.04;
-    if (this.#rate > 1 && over > 0.01) return 1.04;
-    if (aheadS < this.#targetS * 0.4) return 0.97;
-    if (this.#rate < 1 && aheadS < this.#targetS * 0.8) return 0.97;
-    return 1;
+  #dipped(depthS: number, nowMs: number): void {
+    this.#dips = this.#dips.filter((dip) => nowMs - dip.atMs < REMEMBER_MS);
+    this.#dips.push({ atMs: nowMs, depthS });
+    const needS = Math.max(...this.#dips.map((dip) => dip.depthS)) + MARGIN_S;
+    this.#targetS = Math.min(this.maxS, Math.max(this.minS, needS, this.#targetS - SHRINK_S));
+  }
+
+  #next(over: number): number {
+    const near = Math.abs(over) < (this.#rate === 1 ? ENTER_S : LEAVE_S);
+    return near ? 1 : Math.min(FASTEST, Math.max(SLOWEST, Math.round(100 + over * 50) / 100));
+  }
+
+  #begin(nowMs: number): void {
+    this.#lookedAtMs = nowMs;
+    this.#lowestS = Number.POSITIVE_INFINITY;
+    this.#sumS = 0;
+    this.#count = 0;
   }
 }

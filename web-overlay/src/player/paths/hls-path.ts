@@ -1,12 +1,15 @@
 import type Hls from 'hls.js';
 import { paths } from '../../net/address';
+import { Cushion } from '../clock/cushion';
 import { Timeline } from '../clock/timeline';
 import type { MediaPath, PathHost, PathStats, Rung } from './media-path';
 import { VideoSurface } from './video-surface';
 
-const TICK_MS = 250;
-const FAR_S = 0.35; // hls.js alone does not speed up while little is buffered, so it would stay where it began
+const TICK_MS = 100;
 const LEAP_EVERY_MS = 4_000;
+const START_S = 0.2; // ahead of the playhead when the next part comes
+const LEAST_S = 0.12;
+const MOST_S = 3;
 const MOST_ERRORS = 3;
 
 /** Whether the browser plays playlists by itself; Apple's do. */
@@ -17,6 +20,10 @@ export function playsHls(video: HTMLVideoElement): boolean {
 /**
  * Low-Latency HLS through hls.js, which is loaded only now. Slower than the sockets, but it goes through every proxy
  * and cache, and has the most in hand against an uneven connection.
+ *
+ * How far behind it plays is decided here, by the low-water mark of what is buffered, since hls.js does not speed up
+ * while less than a second is. `PART-HOLD-BACK`, three parts, is where it begins; one part and a cushion is what the
+ * player needs when requests are answered at once, and what it returns to after a stall.
  */
 export class LlHlsPath implements MediaPath {
   readonly kind = 'll-hls';
@@ -30,7 +37,7 @@ export class LlHlsPath implements MediaPath {
   #part = 0;
   #closed = false;
   #started = false;
-  #stalls = 0;
+  readonly #cushion = new Cushion(performance.now(), START_S, LEAST_S, MOST_S);
   #errors = 0;
   #leaptAt = 0;
   #wantsPause = false;
@@ -75,6 +82,7 @@ export class LlHlsPath implements MediaPath {
     const at = this.#hls?.liveSyncPosition;
     if (at) {
       this.#leaptAt = performance.now();
+      this.#cushion.restart(this.#leaptAt);
       this.#video.currentTime = at;
     }
   }
@@ -116,9 +124,9 @@ export class LlHlsPath implements MediaPath {
       kind: this.kind,
       path: hls?.latestLevelDetails?.partTarget ? 'LL-HLS · hls.js' : 'HLS · hls.js',
       behindMs: Math.max(0, Math.round((hls?.latency ?? 0) * 1000)),
-      cushionMs: Math.round((hls?.targetLatency ?? 0) * 1000),
+      cushionMs: Math.round(this.#cushion.targetS * 1000),
       rate: this.#video.playbackRate,
-      stalls: this.#stalls,
+      stalls: this.#cushion.stalls,
       kbps: Math.round((hls?.bandwidthEstimate ?? 0) / 1000),
       epoch: this.#timeline.epochAt(this.mediaMs),
       width: this.#video.videoWidth,
@@ -155,7 +163,7 @@ export class LlHlsPath implements MediaPath {
     const hls = new Engine({
       lowLatencyMode: true,
       backBufferLength: 20,
-      maxLiveSyncPlaybackRate: 1.1,
+      maxLiveSyncPlaybackRate: 1, // the cushion decides
       liveDurationInfinity: true,
       capLevelToPlayerSize: true,
       cmcd: { sessionId: this.session, contentId: this.host.event },
@@ -175,6 +183,7 @@ export class LlHlsPath implements MediaPath {
       this.#part = frag.cc;
       this.#timeline.begin(frag.cc, this.#mediaMs(frag.start) ?? 0);
     });
+    hls.on(Events.BUFFER_APPENDING, () => this.#appending());
     hls.on(Events.FRAG_BUFFERED, () => this.#buffered());
     hls.on(Events.ERROR, (_, { fatal, type, details }) => {
       if (!fatal) {
@@ -202,29 +211,46 @@ export class LlHlsPath implements MediaPath {
     }
   }
 
+  #appending(): void {
+    if (this.#plays()) {
+      this.#cushion.low(this.#aheadS());
+    }
+  }
+
   #mediaMs(currentTimeS: number): number | undefined {
     const base = this.#bases.get(this.#part);
     return base === undefined ? undefined : base + currentTimeS * 1_000;
   }
 
   #waiting(): void {
-    if (this.#started && !this.#video.paused && !this.#video.seeking) {
-      this.#stalls++;
+    if (this.#plays()) {
+      this.#cushion.stalled();
       this.host.state('waiting');
       this.host.stalled(0);
     }
   }
 
   #steer(): void {
-    const hls = this.#hls;
-    const at = hls?.liveSyncPosition;
-    const now = performance.now();
-    if (!at || !this.#started || this.#video.paused || this.#video.seeking) {
+    if (!this.#plays()) {
       return;
     }
-    if (at - this.#video.currentTime > FAR_S && now - this.#leaptAt > LEAP_EVERY_MS) {
+    const now = performance.now();
+    const { rate, leapS } = this.#cushion.advise(this.#aheadS(), now);
+    if (leapS > 0 && now - this.#leaptAt > LEAP_EVERY_MS) {
       this.toLive();
     }
+    if (this.#video.playbackRate !== rate) {
+      this.#video.playbackRate = rate;
+    }
+  }
+
+  #plays(): boolean {
+    return this.#started && !this.#video.paused && !this.#video.seeking;
+  }
+
+  #aheadS(): number {
+    const { buffered, currentTime } = this.#video;
+    return buffered.length === 0 ? 0 : Math.max(0, buffered.end(buffered.length - 1) - currentTime);
   }
 
   #fail(why: string): void {

@@ -11,6 +11,7 @@ const TICK_MS = 100;
 const GAP_S = 0.05; // a hole between epochs wider than this is leapt over
 const STARVED_MS = 1_000;
 const AGAIN_MS = 300;
+const FRAME_S = 0.033; // what comes at a time, above the low-water mark
 const MOST_BREAKS = 3;
 const BREAKS_WITHIN_MS = 30_000;
 
@@ -122,7 +123,7 @@ export class MsePath implements MediaPath {
   toLive(): void {
     const end = this.#endS();
     if (end !== undefined) {
-      this.#video.currentTime = Math.max(this.#startOfLastS(), end - this.#cushion.targetS);
+      this.#video.currentTime = Math.max(this.#startOfLastS(), end - this.#cushion.targetS - FRAME_S);
       this.#cushion.restart(performance.now());
     }
   }
@@ -367,7 +368,7 @@ export class MsePath implements MediaPath {
 
   #waiting(): void {
     if (this.#started && !this.#video.paused && !this.#video.seeking) {
-      this.#cushion.stalled(performance.now());
+      this.#cushion.stalled();
       if (performance.now() - this.#feed.lastAt < STARVED_MS) {
         this.host.stalled(0);
       }
