@@ -96,7 +96,8 @@ export class Cushion {
     if (this.#count > 0) {
       const meanS = this.#sumS / this.#count;
       if (Math.abs(this.#rate - 1) < STEADY || this.#lowestS <= 0) {
-        this.#dipped(meanS - this.#lowestS, nowMs);
+        // Right after a stall more is ahead than before it, which says nothing about what would have been needed.
+        this.#dipped(Math.min(meanS, this.#targetS) - this.#lowestS, nowMs);
       }
       this.#rate = this.#next(meanS - this.#targetS);
     }
