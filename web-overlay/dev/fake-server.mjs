@@ -650,6 +650,31 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
       show.keys.push(key);
       return [201, { ...key, key: 'vk_demo_5rJ2mQ8xTz4LwN7bKe1c' }];
     }
+    case 'GET events/*/restreams':
+      return [200, { restreams: show.restreams ?? [], max: 5 }];
+    case 'POST events/*/restreams': {
+      if (!/^rtmps?:\/\//.test(body.url)) {
+        return [
+          400,
+          { type: 'urn:vitrine:problem:bad-body', detail: 'Field "url" takes rtmp://HOST/APPLICATION.' },
+        ];
+      }
+      const id = `r-${Date.now()}`;
+      const target = {
+        id,
+        url: body.url,
+        key: '…yz',
+        label: body.label,
+        state: 'sending',
+        why: 'Sends the picture.',
+        kbps: 2480,
+      };
+      show.restreams = [...(show.restreams ?? []), target];
+      return [201, target];
+    }
+    case 'DELETE events/*/restreams/*':
+      show.restreams = (show.restreams ?? []).filter((target) => target.id !== which);
+      return [200, {}];
     case 'DELETE events/*/stream-keys/*':
       show.keys = show.keys.filter((key) => key.id !== which);
       return [200, {}];

@@ -13,6 +13,7 @@ import './keys-panel';
 import type { Moderation } from './moderation';
 import './people-panel';
 import './plugins-panel';
+import './restream-panel';
 import './rundown';
 import './window-panel';
 import type { WindowWatch } from './window-watch';
@@ -75,7 +76,10 @@ export class DeskTabs extends DeskPart {
       case 'clips':
         return html`<vitrine-clips-panel .desk=${desk}></vitrine-clips-panel>`;
       case 'keys':
-        return html`<vitrine-keys-panel .desk=${desk}></vitrine-keys-panel>`;
+        return html`<div class="stack">
+          <vitrine-keys-panel .desk=${desk}></vitrine-keys-panel>
+          <vitrine-restream-panel .desk=${desk}></vitrine-restream-panel>
+        </div>`;
       case 'health':
         return html`<vitrine-health-panel .desk=${desk} .player=${this.player}></vitrine-health-panel>`;
       default:
@@ -93,6 +97,11 @@ export class DeskTabs extends DeskPart {
         background: var(--surface-1);
         overflow: hidden;
         container-type: inline-size;
+      }
+      .stack {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--space-4);
       }
     `,
   ];

@@ -847,6 +847,31 @@ export const words = {
     done: 'I have copied it',
   },
 
+  restream: {
+    title: 'Restream',
+    why: 'Other services get the picture too, exactly as the encoder sends it. One that fails costs your viewers nothing.',
+    url: 'Server address of the service',
+    key: 'Stream key there',
+    label: 'Name, if you like',
+    add: 'Send the picture there',
+    added: 'The picture goes there from its next key frame.',
+    full: (n: number) => `All ${n} places are taken. Remove a target to add another one.`,
+    keyEnds: (end: string) => `key ${end}`,
+    lost: (n: number) => `${count(n)} ${many(n, 'packet', 'packets')} left out`,
+    retry: (seconds: number) =>
+      seconds > 0 ? `Next try in ${seconds} s.` : 'Next try at the next key frame.',
+    remove: 'Remove',
+    removeTitle: (name: string) => `Stop sending to ${name}?`,
+    removeWhy: 'The picture ends there, and its stream key is forgotten here.',
+    removed: 'Nothing is sent there any more.',
+    states: {
+      idle: 'Idle',
+      connecting: 'Connecting',
+      sending: 'Sending',
+      waiting: 'Waiting',
+    } as Record<string, string>,
+  },
+
   health: {
     title: 'Stream',
     states: {

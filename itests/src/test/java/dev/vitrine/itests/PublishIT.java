@@ -12,12 +12,14 @@ import dev.vitrine.itests.support.Vitrine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,10 @@ class PublishIT {
     @BeforeAll
     static void start() throws Exception {
         data = Files.createTempDirectory("vitrine-publish");
+        // Where pictures are forwarded to in these tests is this machine, which nobody may reach through a server else.
+        Files.writeString(
+                Files.createDirectories(data.resolve("policies")).resolve("outbound.yaml"),
+                "trustedHosts: [127.0.0.1]\n");
         server = Vitrine.up(data, "--no-demo");
     }
 
@@ -93,6 +99,71 @@ class PublishIT {
                     .as("no viewer is closed by a publisher's loss")
                     .isFalse();
             assertThat(tap.timestampsAreMonotonic()).isTrue();
+        }
+    }
+
+    @Test
+    void restream_isTakenByAForeignServer_andByAnotherEventOfThisOne() throws Exception {
+        Api owner = server.api().liveEvent("sent");
+        server.api().liveEvent("taken");
+        String key = owner.streamKey("taken");
+        assertThat(owner.post("/api/v1/events/sent/restreams", "url", "rtmp://10.0.0.7/live/" + key)
+                        .must(400)
+                        .body())
+                .contains("not on the public network")
+                .doesNotContain(key);
+        int port = freePort();
+        Path taken = data.resolve("taken.mp4");
+        Process foreign = new ProcessBuilder(
+                        "ffmpeg",
+                        "-hide_banner",
+                        "-nostdin",
+                        "-loglevel",
+                        "error",
+                        "-listen",
+                        "1",
+                        "-i",
+                        "rtmp://127.0.0.1:" + port + "/live/their-secret-key",
+                        "-t",
+                        "2",
+                        "-c",
+                        "copy",
+                        taken.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("sent"))) {
+            String here = "rtmp://127.0.0.1:" + server.rtmpPort() + "/live";
+            String masked = owner.post("/api/v1/events/sent/restreams", "url", here, "key", key, "label", "Here")
+                    .must(201)
+                    .body();
+            owner.post("/api/v1/events/sent/restreams", "url", "rtmp://127.0.0.1:" + port + "/live/their-secret-key")
+                    .must(201);
+
+            await().atMost(LIMIT).until(() -> stream("taken").equals("LIVE"));
+            assertThat(foreign.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(Probe.streams(Files.readAllBytes(taken)))
+                    .contains("h264")
+                    .contains("aac");
+
+            assertThat(encoder.isAlive()).isTrue();
+            Api.Answer shown = owner.get("/api/v1/events/sent/restreams").must(200);
+            assertThat(shown.list("restreams").getFirst().text("state")).isEqualTo("sending");
+            assertThat(masked
+                            + shown.body()
+                            + owner.get("/api/v1/events/sent/log?limit=1000").body()
+                            + server.output())
+                    .as("answers, log and output")
+                    .doesNotContain(key)
+                    .doesNotContain("their-secret-key");
+        } finally {
+            foreign.destroyForcibly();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
         }
     }
 

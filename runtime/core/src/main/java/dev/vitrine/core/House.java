@@ -10,6 +10,7 @@ import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
+import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.access.Access;
@@ -25,6 +26,7 @@ import dev.vitrine.core.command.CommandBus;
 import dev.vitrine.core.command.CoreCommand;
 import dev.vitrine.core.contribution.ContributionRegistry;
 import dev.vitrine.core.hook.Webhooks;
+import dev.vitrine.core.link.Restreams;
 import dev.vitrine.core.log.LogException;
 import dev.vitrine.core.net.OutboundGuard;
 import dev.vitrine.core.people.Export;
@@ -76,6 +78,7 @@ public final class House implements AutoCloseable {
     private final RoomBook rooms = new RoomBook();
     private final People people;
     private final Webhooks webhooks = new Webhooks();
+    private final Restreams restreams = new Restreams();
     private final OutboundGuard outbound;
     private final RoomSetting setting;
     private final MediaCommands media;
@@ -120,6 +123,12 @@ public final class House implements AutoCloseable {
         core.addAll(new HookCommands(
                         secrets,
                         webhooks,
+                        (command, done) -> people.erase(command.body().text("id")))
+                .all());
+        core.addAll(new LinkCommands(
+                        secrets,
+                        policies,
+                        restreams,
                         (command, done) -> people.erase(command.body().text("id")))
                 .all());
         core.addAll(new PeopleCommands(people::knows, this::personErased).all());
@@ -220,6 +229,7 @@ public final class House implements AutoCloseable {
             case People.ERASED -> people.apply(record);
             case Webhooks.CREATED, Webhooks.CHANGED, Webhooks.DELETED, Webhooks.DEAD, Webhooks.REPLAYED ->
                 webhooks.apply(record);
+            case Restreams.ADDED, Restreams.REMOVED -> restreams.apply(record);
             default -> badges.apply(record);
         }
     }
@@ -386,6 +396,11 @@ public final class House implements AutoCloseable {
         return webhooks;
     }
 
+    /** Where each event's picture is forwarded to. */
+    public Restreams restreams() {
+        return restreams;
+    }
+
     /** Decides which addresses outside may be called. */
     public OutboundGuard outbound() {
         return outbound;
@@ -475,6 +490,11 @@ public final class House implements AutoCloseable {
                 "sentence", health.sentence(),
                 "runbook", health.runbook());
         bus.submit(Command.of(health.event(), RoomState.HEALTH, Actor.HOUSE, body));
+    }
+
+    /** Records for staff how a link for media stands. Returns at once. */
+    public void mediaLink(MediaLink link) {
+        bus.submit(Command.of(link.event(), LinkCommands.LINK, Actor.HOUSE, LinkCommands.body(link)));
     }
 
     /** Finishes what is under way, makes it durable and releases the directory. Idempotent. */

@@ -56,7 +56,7 @@ final class PeopleCommands {
 
     private static Outcome recorded(Command command, String type) {
         String person = command.body().text("person");
-        if (!People.isPerson(person) || person.startsWith("w-") || person.length() > 64) {
+        if (!People.isPerson(person) || People.isThing(person) || person.length() > 64) {
             throw new BadBody("person", "takes the id of a person, such as v-1a2b3c4d, not " + person);
         }
         Body body = Body.of("person", person);

@@ -8,6 +8,7 @@ import dev.vitrine.media.engine.egress.Egress;
 import dev.vitrine.media.engine.health.HealthProbe;
 import dev.vitrine.media.engine.hls.HlsOrigin;
 import dev.vitrine.media.engine.ladder.Ladder;
+import dev.vitrine.media.engine.link.Restreams;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.Recording;
 import dev.vitrine.media.engine.record.RecordingLimits;
@@ -36,6 +37,7 @@ final class Channel {
     private final SlateSource slate;
     private final HealthProbe health;
     private final HlsOrigin hls;
+    private final Restreams restreams;
     private final Map<String, Egress> egresses = new ConcurrentHashMap<>();
     private final Thumbnails thumbnails;
     private final Path directory;
@@ -51,6 +53,7 @@ final class Channel {
             SlateSource slate,
             HealthProbe health,
             HlsOrigin hls,
+            Restreams restreams,
             Thumbnails thumbnails,
             Path directory,
             InstantSource clock) {
@@ -59,6 +62,7 @@ final class Channel {
         this.slate = slate;
         this.health = health;
         this.hls = hls;
+        this.restreams = restreams;
         this.thumbnails = thumbnails;
         this.directory = directory;
         this.clock = clock;
@@ -94,6 +98,10 @@ final class Channel {
 
     HlsOrigin hls() {
         return hls;
+    }
+
+    Restreams restreams() {
+        return restreams;
     }
 
     Optional<byte[]> thumbnail() {
@@ -134,6 +142,7 @@ final class Channel {
     void close() {
         slate.close();
         ladder.close();
+        restreams.close();
         opening.lock();
         try {
             stream.close();

@@ -12,6 +12,7 @@ import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaException;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
@@ -24,6 +25,8 @@ import dev.vitrine.media.engine.hls.HlsOrigin;
 import dev.vitrine.media.engine.hls.Rungs;
 import dev.vitrine.media.engine.ladder.Ladder;
 import dev.vitrine.media.engine.ladder.Quarantine;
+import dev.vitrine.media.engine.link.LinkPolicy;
+import dev.vitrine.media.engine.link.Restreams;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.ClipMaker;
 import dev.vitrine.media.engine.rtmp.RtmpSession;
@@ -104,7 +107,10 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                 () -> channels.values().forEach(channel -> channel.ladder().watch()));
         this.following = context.every(
                 WATCH_PAUSE,
-                () -> channels.forEach((event, channel) -> channel.ladder().follow(host.profile(event))));
+                () -> channels.forEach((event, channel) -> {
+                    channel.ladder().follow(host.profile(event));
+                    channel.restreams().follow(host.restreams(event));
+                }));
         this.looking = context.every(
                 LOOK_PAUSE,
                 () -> channels.values().forEach(channel -> channel.health().look()));
@@ -171,6 +177,13 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
     @Override
     public List<Rung> rungs(String event) {
         return channel(event).rungs();
+    }
+
+    @Override
+    public List<MediaLink> links(String event) {
+        return Optional.ofNullable(channels.get(event))
+                .map(channel -> channel.restreams().links())
+                .orElseGet(List::of);
     }
 
     @Override
@@ -246,6 +259,13 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                 slate,
                 health,
                 new HlsOrigin(stream, rungs(ladder), cues, timers(), context.clock()),
+                new Restreams(
+                        stream,
+                        event,
+                        host,
+                        () -> LinkPolicy.of(context.policy("restream")),
+                        context.clock(),
+                        System::nanoTime),
                 new Thumbnails(stream, pool, System::nanoTime),
                 host.recordings(event),
                 context.clock());

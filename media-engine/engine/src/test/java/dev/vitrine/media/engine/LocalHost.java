@@ -3,7 +3,10 @@ package dev.vitrine.media.engine;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaProfile;
+import dev.vitrine.api.media.OutboundConnection;
+import dev.vitrine.api.media.RestreamTarget;
 import dev.vitrine.api.media.StreamStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +28,18 @@ public final class LocalHost implements MediaHost {
             new MediaProfile("standard", 1_000, List.of(), false, "auto", 700, 200, 2_000, 120, 1_500);
     private final List<Change> changes = new CopyOnWriteArrayList<>();
     private final List<MediaHealth> health = new CopyOnWriteArrayList<>();
+    private final List<MediaLink> links = new CopyOnWriteArrayList<>();
+    private volatile List<RestreamTarget> restreams = List.of();
+    private volatile Network network = url -> {
+        throw new IOException("Nothing answers.");
+    };
+
+    /** What is outside. */
+    @FunctionalInterface
+    public interface Network {
+        /** Connects to an address. */
+        OutboundConnection dial(String url) throws IOException;
+    }
 
     /** A host that keeps recordings in a directory, with this program's class path for workers. */
     public LocalHost(Path directory) {
@@ -66,6 +81,36 @@ public final class LocalHost implements MediaHost {
         return streamKey.startsWith("key-of-")
                 ? Optional.of(new IngestGrant(streamKey.substring("key-of-".length()), "k1", false))
                 : Optional.empty();
+    }
+
+    /** Puts a network outside. */
+    public void network(Network outside) {
+        network = outside;
+    }
+
+    /** Forwards every event to these targets from now on. */
+    public void restreams(RestreamTarget... targets) {
+        restreams = List.of(targets);
+    }
+
+    /** What was told of links. */
+    public List<MediaLink> links() {
+        return List.copyOf(links);
+    }
+
+    @Override
+    public List<RestreamTarget> restreams(String event) {
+        return restreams;
+    }
+
+    @Override
+    public OutboundConnection dial(String url) throws IOException {
+        return network.dial(url);
+    }
+
+    @Override
+    public void link(MediaLink link) {
+        links.add(link);
     }
 
     @Override

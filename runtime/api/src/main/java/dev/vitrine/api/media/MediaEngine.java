@@ -1,6 +1,7 @@
 package dev.vitrine.api.media;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** The media engine as the host drives it. Provided by the engine bundle alone. */
@@ -40,6 +41,14 @@ public interface MediaEngine extends MediaService {
      */
     default HlsAnswer hls(HlsRequest request) {
         return new HlsAnswer.Refused(404, "Event \"" + request.event() + "\" has no HLS picture.");
+    }
+
+    /**
+     * Returns how the links of an event stand, those that the engine knows of. A target that is not among them waits
+     * for the event's first picture. Returns at once.
+     */
+    default List<MediaLink> links(String event) {
+        return List.of();
     }
 
     /** Returns a JPEG of the picture of at most a few seconds ago. */

@@ -1,5 +1,6 @@
 package dev.vitrine.api.media;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,28 @@ public interface MediaHost {
      * moment.
      */
     MediaProfile profile(String event);
+
+    /**
+     * Where the picture of an event is to be forwarded to. Cheap: the engine asks twice a second, so a change takes
+     * effect within a moment.
+     */
+    default List<RestreamTarget> restreams(String event) {
+        return List.of();
+    }
+
+    /**
+     * Connects to an address outside that somebody gave, if the server may call it; with TLS if its scheme says so.
+     * Blocks for at most about 10 s.
+     *
+     * @param url an address of scheme {@code rtmp} or {@code rtmps}, without secrets
+     * @throws IOException if it may not be called or does not answer; the message is a sentence for staff
+     */
+    default OutboundConnection dial(String url) throws IOException {
+        throw new IOException("This server calls no addresses outside.");
+    }
+
+    /** Tells how a link stands, when that has changed; the host records it for staff. Returns at once. */
+    default void link(MediaLink link) {}
 
     /** The event's title, for the slate. */
     String title(String event);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Decides whether the server may call an address that somebody gave (server-side request forgery, CWE-918). The name is
@@ -37,7 +38,7 @@ public final class OutboundGuard {
      * @param uri as it was given
      * @param host its host: for the {@code Host} header and for the certificate
      * @param port its port, also where the address names none
-     * @param tls whether it is {@code https}
+     * @param tls whether it is {@code https} or {@code rtmps}
      * @param address where to connect to
      */
     public record Target(URI uri, String host, int port, boolean tls, InetAddress address) {
@@ -71,16 +72,36 @@ public final class OutboundGuard {
      */
     public Target check(String text) throws OutboundRefused {
         URI uri = parse(text);
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        boolean known = trusted.get().contains(host);
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        boolean tls = scheme.equals("https");
-        if (!tls && !(scheme.equals("http") && known)) {
+        boolean known = trusted.get().contains(uri.getHost().toLowerCase(Locale.ROOT));
+        if (!scheme.equals("https") && !(scheme.equals("http") && known)) {
             throw new OutboundRefused("Address \"" + text + "\" must begin with https://.");
         }
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+        return resolve(uri, scheme, known);
+    }
+
+    /**
+     * Checks an address that media goes to or comes from; with or without TLS, since much of that trade has none.
+     *
+     * @param schemes those that are understood, such as {@code rtmp}
+     * @throws OutboundRefused if it is malformed, of another scheme, or leads to an address that is not public
+     */
+    public Target checkMedia(String text, Set<String> schemes) throws OutboundRefused {
+        URI uri = parse(text);
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!schemes.contains(scheme)) {
+            throw new OutboundRefused("Address \"" + text + "\" must begin with "
+                    + schemes.stream().sorted().map(each -> each + "://").collect(Collectors.joining(" or ")) + ".");
+        }
+        return resolve(uri, scheme, trusted.get().contains(uri.getHost().toLowerCase(Locale.ROOT)));
+    }
+
+    private Target resolve(URI uri, String scheme, boolean known) throws OutboundRefused {
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        boolean tls = scheme.equals("https") || scheme.equals("rtmps");
+        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : scheme.equals("rtmp") ? 1_935 : 80;
         if (port < 1 || port > 65_535) {
-            throw new OutboundRefused("Address \"" + text + "\" has no port that exists.");
+            throw new OutboundRefused("Address \"" + uri + "\" has no port that exists.");
         }
         List<InetAddress> addresses;
         try {

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps names and words of each person under that person's key. Safe from any thread.
  *
  * <p><b>Whose.</b> A person is whoever has an id that begins with {@code v-} (a viewer with a name), {@code u-} (an
- * account) or {@code w-} (a receiver of outgoing events, for its secret). The name of a record's actor is the actor's.
- * In a body, an object with a member {@code author}, {@code user} or {@code person} that is or has such an id is about
- * that person, and so is all that lies below; else the record is about its actor if that is a viewer.
+ * account), {@code w-} (a receiver of outgoing events, for its secret) or {@code r-} (a restream target, likewise). The
+ * name of a record's actor is the actor's. In a body, an object with a member {@code author}, {@code user} or
+ * {@code person} that is or has such an id is about that person, and so is all that lies below; else the record is
+ * about its actor if that is a viewer.
  *
  * <p><b>What.</b> The strings under {@link #PERSONAL} names within what is about a person. Ids, numbers and decisions
  * stay as they are, so that stock, order and audit do not change when somebody is erased.
@@ -49,8 +50,13 @@ public final class People implements Seal, AutoCloseable {
 
     private static final List<String> ABOUT = List.of("author", "user", "person");
     /** Records that are about the person whose id they state. */
-    private static final Set<String> ABOUT_ID =
-            Set.of("core.session", "core.account", "core.account-changed", "core.webhook", "core.webhook-changed");
+    private static final Set<String> ABOUT_ID = Set.of(
+            "core.session",
+            "core.account",
+            "core.account-changed",
+            "core.webhook",
+            "core.webhook-changed",
+            "core.restream");
 
     private static final String MEMBER = "$sealed";
     private static final String MARK = "erased";
@@ -75,9 +81,12 @@ public final class People implements Seal, AutoCloseable {
 
     /** Whether an id is a person's. */
     public static boolean isPerson(String id) {
-        return id.length() > 2
-                && id.charAt(1) == '-'
-                && (id.charAt(0) == 'v' || id.charAt(0) == 'u' || id.charAt(0) == 'w');
+        return id.length() > 2 && id.charAt(1) == '-' && (id.charAt(0) == 'v' || id.charAt(0) == 'u' || isThing(id));
+    }
+
+    /** Whether what goes by that id is no person, but has a secret that is kept like a person's words. */
+    public static boolean isThing(String id) {
+        return id.startsWith("w-") || id.startsWith("r-");
     }
 
     // ---- sealing ----------------------------------------------------------------------------------------------------

@@ -38,7 +38,16 @@ class PolicyFilesTest {
     void theShippedPolicies_fit() throws Exception {
         PolicyFiles policies = PolicyFiles.load(TestHouse.POLICIES, Path.of("nowhere"));
         assertThat(policies.names())
-                .containsExactly("events", "health", "ingest", "moderation", "outbound", "profiles", "roles", "window");
+                .containsExactly(
+                        "events",
+                        "health",
+                        "ingest",
+                        "moderation",
+                        "outbound",
+                        "profiles",
+                        "restream",
+                        "roles",
+                        "window");
         assertThat(policies.policy("moderation").integer("maxLength")).isEqualTo(500);
         assertThat(policies.version("moderation")).hasSize(12);
         assertThatThrownBy(() -> policies.policy("nothing")).hasMessageContaining("\"nothing\"");

@@ -1,12 +1,18 @@
 package dev.vitrine.host.plugin;
 
+import dev.vitrine.api.command.Phase;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
+import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaProfile;
+import dev.vitrine.api.media.OutboundConnection;
+import dev.vitrine.api.media.RestreamTarget;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.House;
+import dev.vitrine.core.link.Restreams;
 import dev.vitrine.core.room.Room;
+import dev.vitrine.host.link.Dialler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +41,30 @@ record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path
     public MediaProfile profile(String event) {
         return house.mediaProfile(event)
                 .orElseThrow(() -> new IllegalArgumentException("There is no event \"" + event + "\"."));
+    }
+
+    /** None once the show is over: what follows it is nobody's picture. */
+    @Override
+    public List<RestreamTarget> restreams(String event) {
+        boolean over = house.rooms()
+                .room(event)
+                .filter(room -> room.phase() == Phase.ENDED || room.phase() == Phase.REPLAY)
+                .isPresent();
+        return over
+                ? List.of()
+                : house.restreams().of(event).stream()
+                        .map(Restreams.Target::target)
+                        .toList();
+    }
+
+    @Override
+    public OutboundConnection dial(String url) throws IOException {
+        return Dialler.dial(house.outbound(), url);
+    }
+
+    @Override
+    public void link(MediaLink link) {
+        house.mediaLink(link);
     }
 
     @Override

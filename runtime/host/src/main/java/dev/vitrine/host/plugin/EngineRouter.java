@@ -8,6 +8,7 @@ import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaException;
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
@@ -128,6 +129,11 @@ public final class EngineRouter implements MediaEngine {
     @Override
     public Optional<byte[]> thumbnail(String event) {
         return owner(event).flatMap(engine -> engine.thumbnail(event));
+    }
+
+    @Override
+    public List<MediaLink> links(String event) {
+        return owner(event).map(engine -> engine.links(event)).orElseGet(List::of);
     }
 
     @Override

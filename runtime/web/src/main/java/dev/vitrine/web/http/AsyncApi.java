@@ -33,7 +33,8 @@ final class AsyncApi {
             "core.webhook-dead",
             "core.plugin",
             "core.refused",
-            "media.health");
+            "media.health",
+            "media.link");
 
     private final ContributionRegistry contributions;
     private final String version;

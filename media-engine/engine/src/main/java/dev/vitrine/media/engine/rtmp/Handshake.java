@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * The server's side of the handshake (RTMP 1.0, 5.2). Clients that put a digest in theirs see from the zeros where a
- * version would stand that this server has none, and go on without.
+ * Both sides of the handshake (RTMP 1.0, 5.2). Clients that put a digest in theirs see from the zeros where a version
+ * would stand that this server has none, and go on without.
  */
 final class Handshake {
     private static final int VERSION = 3;
@@ -33,6 +33,25 @@ final class Handshake {
         out.write(reply);
         out.flush();
         in.read(theirs, 0, BLOCK_BYTES); // C2 repeats ours; not every client gets it right, and nothing depends on it
+    }
+
+    /** Shakes hands with a server, or says what it seems to be instead. */
+    static void offer(ByteSource in, OutputStream out, RandomGenerator random) throws IOException {
+        byte[] ours = new byte[1 + BLOCK_BYTES];
+        random.nextBytes(ours);
+        Arrays.fill(ours, 1, 9, (byte) 0);
+        ours[0] = VERSION;
+        out.write(ours);
+        out.flush();
+        int version = in.u8();
+        if (version != VERSION) {
+            throw new RtmpException("the other side is no RTMP server; check the address");
+        }
+        byte[] theirs = new byte[BLOCK_BYTES];
+        in.read(theirs, 0, BLOCK_BYTES);
+        in.read(new byte[BLOCK_BYTES], 0, BLOCK_BYTES); // S2 repeats ours; nothing depends on it
+        out.write(theirs);
+        out.flush();
     }
 
     private static String notRtmp(int first) {

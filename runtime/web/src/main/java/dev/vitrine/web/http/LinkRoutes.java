@@ -1,0 +1,122 @@
+package dev.vitrine.web.http;
+
+import dev.vitrine.api.data.BadBody;
+import dev.vitrine.api.data.Body;
+import dev.vitrine.api.http.Reply;
+import dev.vitrine.api.http.Request;
+import dev.vitrine.api.media.MediaLink;
+import dev.vitrine.core.House;
+import dev.vitrine.core.contribution.InService;
+import dev.vitrine.core.contribution.PluginCallException;
+import dev.vitrine.core.link.Destination;
+import dev.vitrine.core.link.Restreams;
+import dev.vitrine.core.net.OutboundRefused;
+import dev.vitrine.web.media.MediaDoor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** REST about where an event's picture is forwarded to. */
+final class LinkRoutes {
+    private static final String RIGHT = "restream.write";
+    private static final String RESTREAMS = EventRoutes.EVENT + "/restreams";
+    private static final Duration ENGINE_LIMIT = Duration.ofSeconds(2);
+
+    private final House house;
+
+    LinkRoutes(House house) {
+        this.house = house;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.ask(
+                        "GET",
+                        RESTREAMS,
+                        RIGHT,
+                        "Where the event's picture is forwarded to and how that goes, without keys",
+                        this::restreams),
+                new Endpoint(
+                        "POST",
+                        Template.of(RESTREAMS),
+                        RIGHT,
+                        "Forwards the event's picture to another service; its key is shown nowhere again",
+                        Endpoint.CORE,
+                        new Endpoint.Action.Submit("restream.add", false, 201, this::checked)),
+                Endpoint.submit(
+                        "DELETE",
+                        RESTREAMS + "/{id}",
+                        RIGHT,
+                        "Forwards the event's picture there no more",
+                        "restream.remove",
+                        false,
+                        200));
+    }
+
+    /** Says at once what would fail later: an address that this server does not call. */
+    private Endpoint.Order checked(Endpoint.Order order) {
+        try {
+            house.outbound().checkMedia(Destination.of(order.body()).url(), Destination.SCHEMES);
+        } catch (OutboundRefused e) {
+            throw new BadBody(
+                    "url", "cannot be used. " + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
+        }
+        return order;
+    }
+
+    private Reply restreams(Request request) {
+        List<MediaLink> links = links(request.event());
+        List<Object> all = house.restreams().of(request.event()).stream()
+                .map(target -> (Object) shown(
+                                target,
+                                links.stream()
+                                        .filter(link ->
+                                                link.id().equals(target.target().id()))
+                                        .findFirst())
+                        .values())
+                .toList();
+        return Reply.ok(Body.of(
+                "restreams", all, "max", house.policies().policy("restream").integer("maxTargets")));
+    }
+
+    private static Body shown(Restreams.Target target, Optional<MediaLink> link) {
+        Body body = Body.of(
+                "id", target.target().id(),
+                "url", target.target().url(),
+                "key", Destination.masked(target.target().key()),
+                "label", target.label(),
+                "addedAt", target.addedAt().toString());
+        if (link.isEmpty()) {
+            return body.with("state", "idle").with("why", "Nothing is sent until the event has a picture.");
+        }
+        MediaLink now = link.get();
+        return body.with("state", now.state().name().toLowerCase(Locale.ROOT))
+                .with("why", now.why())
+                .with("since", now.since().toString())
+                .with("retryAt", now.retryAt().map(Object::toString))
+                .with("kbps", now.kbps())
+                .with("lost", now.lost());
+    }
+
+    private List<MediaLink> links(String event) {
+        Optional<InService> version = MediaDoor.engine(house.contributions().snapshot());
+        if (version.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return version.get()
+                    .calls()
+                    .call(
+                            "media links",
+                            ENGINE_LIMIT,
+                            () -> version.get()
+                                    .contributions()
+                                    .engine()
+                                    .map(engine -> engine.links(event))
+                                    .orElseGet(List::of));
+        } catch (PluginCallException e) {
+            return List.of();
+        }
+    }
+}
