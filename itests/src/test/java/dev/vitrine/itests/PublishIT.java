@@ -3,7 +3,6 @@ package dev.vitrine.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.vitrine.api.data.Body;
 import dev.vitrine.itests.support.Api;
 import dev.vitrine.itests.support.Encoder;
 import dev.vitrine.itests.support.MediaTap;
@@ -49,7 +48,7 @@ class PublishIT {
     }
 
     private static String stream(String event) {
-        return Fanless.streamState(server, event);
+        return server.api().streamState(event);
     }
 
     @Test
@@ -228,15 +227,6 @@ class PublishIT {
             }
             long before = tap.fragments();
             await("seed " + seed).atMost(LIMIT).until(() -> tap.fragments() > before + 20 && encoder.isAlive());
-        }
-    }
-
-    /** Reads the state of a stream by REST. */
-    private static final class Fanless {
-        static String streamState(Vitrine server, String event) {
-            Body stream = dev.vitrine.itests.support.Fan.member(
-                    server.api().get("/api/v1/events/" + event).must(200).json(), "stream");
-            return stream.optionalText("state").orElse("OFFLINE");
         }
     }
 

@@ -58,6 +58,16 @@ public final class Api {
                 .DELETE());
     }
 
+    /** State of an event's stream, such as {@code LIVE}. */
+    public String streamState(String event) {
+        return get("/api/v1/events/" + event)
+                .must(200)
+                .json()
+                .optionalBody("stream")
+                .flatMap(stream -> stream.optionalText("state"))
+                .orElse("OFFLINE");
+    }
+
     /** POST with a JSON body made of names and values. */
     public Answer post(String path, Object... namesAndValues) {
         return send("POST", path, json(namesAndValues));

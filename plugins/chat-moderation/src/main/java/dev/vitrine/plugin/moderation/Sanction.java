@@ -81,10 +81,14 @@ record Sanction(
     /** What it takes to put it in force again. */
     Body terms() {
         return Body.of(
-                "name", name,
-                "kind", kind.name().toLowerCase(Locale.ROOT),
-                "until", until.map(Instant::toString),
-                "reason", reason);
+                "name",
+                name,
+                "kind",
+                kind.name().toLowerCase(Locale.ROOT),
+                "until",
+                until.map(Instant::toString),
+                "reason",
+                reason);
     }
 
     Body toBody() {
