@@ -33,7 +33,8 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
     private final Map<Key, MediaFeed> feeds = new ConcurrentHashMap<>();
     private final ContributionRegistry.Handle changes;
 
-    private record Key(String event, String rung, MediaFormat format) {}
+    /** What a viewer asks for. */
+    record Key(String event, String rung, MediaFormat format) {}
 
     /** Takes media from the engine in service. */
     @SuppressWarnings("this-escape") // the listener only touches the map
@@ -59,11 +60,22 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
             if (!rung.equals(Rung.SOURCE)) {
                 checkRung(event, rung, engine);
             }
-            MediaFeed feed = feeds.computeIfAbsent(
-                    new Key(event, rung, format), key -> new MediaFeed(key.event(), key.rung(), key.format()));
-            feed.engine(engine);
-            return new MediaViewer(feed, metrics);
+            return new MediaViewer(this, new Key(event, rung, format), metrics);
         });
+    }
+
+    /**
+     * Seats a viewer at the feed of what it asks for, which is made if there is none. A feed is found, made, joined and
+     * forgotten under its key's lock alone, so nobody ever sits at one that is forgotten.
+     */
+    MediaFeed join(Key key, MediaViewer viewer) {
+        MediaFeed joined = feeds.compute(key, (same, present) -> {
+            MediaFeed feed = present == null ? new MediaFeed(key.event(), key.rung(), key.format()) : present;
+            feed.join(viewer);
+            return feed;
+        });
+        joined.engine(engine(contributions.snapshot()));
+        return joined;
     }
 
     /** Feeds are made for rungs that there are, so nobody can fill the server with feeds for invented ones. */
@@ -112,15 +124,22 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
                 .findFirst();
     }
 
-    /** Once a second: forgets feeds that nobody watches. */
+    /** Once a second: forgets feeds that nobody watches, and asks again for those that the engine did not give. */
     public void tend(long nowNanos) {
         feeds.forEach((key, feed) -> {
             feed.tend(nowNanos);
-            if (feed.emptyNanos() > LINGER_NANOS && feeds.remove(key, feed)) {
-                feed.closeAll();
-                feed.viewers().forEach(viewer -> feeds.putIfAbsent(key, feed));
+            if (feed.asksAgain(nowNanos)) {
+                Thread.startVirtualThread(() -> feed.engine(engine(contributions.snapshot())));
             }
         });
+        forget(LINGER_NANOS);
+    }
+
+    /** Forgets each feed that nobody has watched for so long. */
+    void forget(long lingerNanos) {
+        for (Key key : feeds.keySet()) {
+            feeds.computeIfPresent(key, (same, feed) -> feed.endIfEmpty(lingerNanos) ? null : feed);
+        }
     }
 
     private void follow() {
@@ -139,6 +158,6 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
     @Override
     public void close() {
         changes.close();
-        feeds.values().forEach(MediaFeed::closeAll);
+        feeds.values().forEach(MediaFeed::finish);
     }
 }

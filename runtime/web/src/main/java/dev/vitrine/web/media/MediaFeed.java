@@ -33,6 +33,7 @@ final class MediaFeed {
     static final long KEEP_NANOS = 4_000_000_000L;
 
     static final long SILENT_NANOS = 60_000_000_000L;
+    private static final long ASK_AGAIN_NANOS = 5_000_000_000L;
     private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(2);
     private static final System.Logger LOG = System.getLogger(MediaFeed.class.getName());
 
@@ -51,6 +52,8 @@ final class MediaFeed {
     private Optional<byte[]> init = Optional.empty();
     private @Nullable Tap current;
     private @Nullable Tap former;
+    private boolean ended;
+    private long askedNanos = System.nanoTime();
     private volatile long emptySinceNanos = System.nanoTime();
 
     MediaFeed(String event, String rung, MediaFormat format) {
@@ -80,9 +83,24 @@ final class MediaFeed {
         emptySinceNanos = System.nanoTime();
     }
 
-    /** For how long nobody has watched. */
-    long emptyNanos() {
-        return viewers.isEmpty() ? System.nanoTime() - emptySinceNanos : 0;
+    /** Ends the feed if nobody has watched for so long; returns whether it did. */
+    boolean endIfEmpty(long lingerNanos) {
+        boolean empty = viewers.isEmpty() && System.nanoTime() - emptySinceNanos > lingerNanos;
+        if (empty) {
+            finish();
+        }
+        return empty;
+    }
+
+    /** Leaves the engine, and asks none ever again. */
+    synchronized void finish() {
+        ended = true;
+        closeAll();
+    }
+
+    /** Whether it is time to ask again: somebody watches, and no engine has taken a subscription, being too busy. */
+    synchronized boolean asksAgain(long nowNanos) {
+        return current == null && !ended && !viewers.isEmpty() && nowNanos - askedNanos > ASK_AGAIN_NANOS;
     }
 
     long end() {
@@ -107,6 +125,9 @@ final class MediaFeed {
                 version.flatMap(present -> present.contributions().engine());
         Tap tap;
         synchronized (this) {
+            if (ended) {
+                return;
+            }
             if (engine.isEmpty()) {
                 closeAll();
                 return;
@@ -115,21 +136,26 @@ final class MediaFeed {
                 return;
             }
             tap = new Tap(engine.get());
-            if (former != null) {
-                former.close();
+            if (current != null) {
+                if (former != null) {
+                    former.close();
+                }
+                former = current;
             }
-            former = current;
             current = tap;
+            askedNanos = System.nanoTime();
         }
         try {
-            MediaEngine.Subscription subscription = version.get()
-                    .calls()
-                    .call("media subscribe", SUBSCRIBE_LIMIT, () -> engine.get().subscribe(event, rung, format, tap));
-            tap.opened(subscription);
+            version.get().calls().call("media subscribe", SUBSCRIBE_LIMIT, () -> {
+                // In here, so that a subscription that comes too late is closed and not lost.
+                tap.opened(engine.get().subscribe(event, rung, format, tap));
+                return true;
+            });
         } catch (PluginCallException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The media engine did not take a subscription for event \"" + event + "\": " + e.getMessage());
+            tap.close();
             synchronized (this) {
                 if (current == tap) {
                     current = null;
@@ -147,7 +173,7 @@ final class MediaFeed {
         }
     }
 
-    synchronized void closeAll() {
+    private void closeAll() {
         for (Tap tap : new Tap[] {current, former}) {
             if (tap != null) {
                 tap.close();

@@ -17,9 +17,11 @@ final class MediaViewer implements LinkHandler {
 
     private static final byte[] PING = {(byte) 0x89, 0};
 
-    private final MediaFeed feed;
+    private final MediaDoor door;
+    private final MediaDoor.Key wanted;
     private final WebMetrics metrics;
     private final String format;
+    private volatile @Nullable MediaFeed feed;
     private volatile @Nullable Link link;
     private long cursor = -1;
     private long generation = -1;
@@ -27,18 +29,26 @@ final class MediaViewer implements LinkHandler {
     private long[] arrivals = new long[16];
     private int arrived;
 
-    MediaViewer(MediaFeed feed, WebMetrics metrics) {
-        this.feed = feed;
+    MediaViewer(MediaDoor door, MediaDoor.Key wanted, WebMetrics metrics) {
+        this.door = door;
+        this.wanted = wanted;
         this.metrics = metrics;
-        this.format = feed.format().name().toLowerCase(Locale.ROOT);
+        this.format = wanted.format().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public void opened(Link link) {
         this.link = link;
-        liveFrom = feed.end();
-        feed.join(this);
+        sit();
         link.wake();
+    }
+
+    /** Takes a seat at the feed; from here on it wakes this viewer. */
+    MediaFeed sit() {
+        MediaFeed joined = door.join(wanted, this);
+        liveFrom = joined.end();
+        feed = joined;
+        return joined;
     }
 
     /** Viewers have nothing to say here; the link's limits bound what they may try. */
@@ -58,15 +68,16 @@ final class MediaViewer implements LinkHandler {
     @Override
     public void fill(Gather gather) {
         arrived = 0;
-        while (gather.hasRoom()) {
-            if (cursor < 0 && !startOver(gather)) {
+        MediaFeed from = feed;
+        while (from != null && gather.hasRoom()) {
+            if (cursor < 0 && !startOver(from, gather)) {
                 return;
             }
-            if (cursor >= feed.end()) {
+            if (cursor >= from.end()) {
                 return;
             }
-            Unit unit = feed.unit(cursor);
-            if (unit == null || lagging(unit)) {
+            Unit unit = from.unit(cursor);
+            if (unit == null || lagging(from, unit)) {
                 metrics.mediaSkip(format);
                 cursor = -1;
                 continue;
@@ -79,8 +90,8 @@ final class MediaViewer implements LinkHandler {
     }
 
     /** Goes to the newest key frame; returns false while there is none. */
-    private boolean startOver(Gather gather) {
-        Start start = feed.start();
+    private boolean startOver(MediaFeed from, Gather gather) {
+        Start start = from.start();
         if (start == null) {
             return false;
         }
@@ -93,8 +104,8 @@ final class MediaViewer implements LinkHandler {
         return true;
     }
 
-    private boolean lagging(Unit unit) {
-        Start start = feed.start();
+    private boolean lagging(MediaFeed from, Unit unit) {
+        Start start = from.start();
         return start != null
                 && start.index() > cursor
                 && System.nanoTime() - unit.arrivedNanos() > MAX_LAG_MS * 1_000_000;
@@ -126,6 +137,9 @@ final class MediaViewer implements LinkHandler {
 
     @Override
     public void closed() {
-        feed.leave(this);
+        MediaFeed left = feed;
+        if (left != null) {
+            left.leave(this);
+        }
     }
 }

@@ -14,16 +14,21 @@ import dev.vitrine.api.media.MediaUnit;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.web.TestWeb;
+import dev.vitrine.web.metrics.WebMetrics;
+import dev.vitrine.web.socket.Handshake;
 import dev.vitrine.web.socket.RawSocket;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +134,47 @@ class MediaDoorTest {
                 read++;
             }
             assertThat(read).as("units that the laggard skipped were not sent").isLessThan(380);
+        }
+    }
+
+    private MediaViewer viewer(MediaDoor door) {
+        Handshake handshake = new Handshake("/live/demo/ws", Map.of("format", "fmp4"), Optional.empty(), "127.0.0.1");
+        return (MediaViewer) door.open(handshake).orElseThrow();
+    }
+
+    /** Guards: a feed was forgotten between a viewer's handshake and its joining, and that viewer saw nothing, ever. */
+    @Test
+    void feedThatIsForgottenWhileAViewerComes_isNotTheOneItSitsAt() throws Exception {
+        MediaDoor door = new MediaDoor(
+                web.house().rooms(), web.house().contributions(), new WebMetrics(new PrometheusRegistry()));
+        try (door) {
+            MediaViewer earlier = viewer(door);
+            earlier.sit();
+            MediaViewer late = viewer(door);
+            earlier.closed();
+            door.forget(-1);
+            await("nobody watches").until(engine.sinks::isEmpty);
+            long before = late.sit().end();
+            engine.config("A").init("a").media("key", true);
+            assertThat(late.sit().end()).isEqualTo(before + 3);
+            late.closed();
+
+            AtomicBoolean over = new AtomicBoolean();
+            Thread forgetting = Thread.ofPlatform().start(() -> {
+                while (!over.get()) {
+                    door.forget(-1);
+                }
+            });
+            for (int round = 0; round < 300; round++) {
+                MediaViewer viewer = viewer(door);
+                MediaFeed feed = viewer.sit();
+                long units = feed.end();
+                engine.media("unit", true);
+                assertThat(feed.end()).as("round %d", round).isEqualTo(units + 1);
+                viewer.closed();
+            }
+            over.set(true);
+            forgetting.join();
         }
     }
 
