@@ -24,6 +24,8 @@ public final class Caretaker implements AutoCloseable {
 
     private static final int LATE_ROUNDS = 3;
 
+    private static final System.Logger LOG = System.getLogger(Caretaker.class.getName());
+
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicInteger> perAddress = new ConcurrentHashMap<>();
     private final AtomicInteger admitted = new AtomicInteger();
@@ -33,6 +35,7 @@ public final class Caretaker implements AutoCloseable {
     private final WebMetrics metrics;
     private final Thread thread;
     private final List<LongConsumer> chores = new CopyOnWriteArrayList<>();
+    private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
     private volatile int lateRounds;
     private volatile boolean closed;
 
@@ -179,6 +182,14 @@ public final class Caretaker implements AutoCloseable {
 
     void stalled() {
         metrics.slowCut();
+    }
+
+    /** A handler failed and its socket is being cut: a bug, told once for each kind of failure. */
+    void unexpected(Throwable failure) {
+        LOG.log(
+                told.add(failure.getClass()) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+                "A socket was cut because what writes to it failed; others of the kind go to DEBUG.",
+                failure);
     }
 
     void closing(int code) {

@@ -4,10 +4,12 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.SocketWriterException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import jakarta.websocket.CloseReason;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -158,8 +160,14 @@ public final class Link extends Writer implements ServerConnection {
                         return;
                     }
                 }
+            } catch (UncheckedIOException | SocketWriterException e) {
+                // the peer is gone
+                abort();
             } catch (RuntimeException | Error e) {
                 // The writer is everybody's: it must not end with this peer.
+                if (!dead) {
+                    caretaker.unexpected(e);
+                }
                 abort();
             }
         } while (!writing.compareAndSet(WRITING, IDLE));
@@ -247,9 +255,7 @@ public final class Link extends Writer implements ServerConnection {
     public void handle(Limit limit) {
         try {
             readAll();
-        } catch (DataReader.InsufficientDataAvailableException
-                | CloseConnectionException
-                | java.io.UncheckedIOException e) {
+        } catch (DataReader.InsufficientDataAvailableException | CloseConnectionException | UncheckedIOException e) {
             // the peer hung up
         } finally {
             caretaker.gone(this);

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A WebSocket client that does exactly what a test tells it, right or wrong. Reads wait at most 10 s. */
+/** A WebSocket client that does exactly what a test tells it, right or wrong. Reads wait at most 30 s. */
 public final class RawSocket implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
@@ -43,7 +43,7 @@ public final class RawSocket implements AutoCloseable {
             socket.setReceiveBufferSize(receiveBuffer);
         }
         socket.connect(new java.net.InetSocketAddress("127.0.0.1", port));
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
