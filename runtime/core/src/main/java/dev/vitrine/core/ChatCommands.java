@@ -127,12 +127,16 @@ final class ChatCommands {
 
     private static Outcome deny(Command command, Moment moment, EventRoom room) {
         long target = target(command.body());
-        if (room.state().held(target).isEmpty()) {
+        Optional<LogRecord> held = room.state().held(target);
+        if (held.isEmpty()) {
             return notWaiting(target);
         }
-        return Outcome.done(
-                Draft.asap(ChatTypes.DENIED, Channel.MOD, decision(target, command.body())),
-                Body.of("target", target, "state", "denied"));
+        Body decision = decision(target, command.body());
+        Draft denied = Draft.asap(ChatTypes.DENIED, Channel.MOD, decision);
+        // Whose message is shown sees it in the chat; whose message is not would wait for ever.
+        Draft told = Draft.personal(
+                ChatTypes.OWN, held.get().body().body("author").text("id"), decision.with("state", "denied"));
+        return Outcome.done(List.of(denied, told), Body.of("target", target, "state", "denied"));
     }
 
     private static Outcome notWaiting(long seq) {

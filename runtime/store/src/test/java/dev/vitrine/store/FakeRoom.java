@@ -124,6 +124,16 @@ final class FakeRoom implements Room {
     }
 
     @Override
+    public History personalLatest(String person, int limit) {
+        return new History("e", 0, List.of(), true);
+    }
+
+    @Override
+    public History personalSince(String person, String epoch, long offset, int limit) {
+        return new History("e", 0, List.of(), false);
+    }
+
+    @Override
     public History since(Channel channel, String epoch, long offset, int limit) {
         return new History("e", lastSeq(), List.of(), false);
     }

@@ -6,7 +6,6 @@ import dev.vitrine.api.command.CommandType;
 import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.data.BadBody;
 import dev.vitrine.api.data.Body;
-import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.log.LogRecord;
 import java.time.Instant;
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What staff writes to one viewer alone. The record goes to staff; the viewer asks for their own. Safe from any thread.
+ * What staff writes to one viewer alone, who is told at once and may ask for the newest again. Safe from any thread.
  */
 final class Whispers {
     static final CommandType WHISPER = new CommandType(
@@ -51,16 +50,13 @@ final class Whispers {
             throw new BadBody("to", "takes the id of a viewer");
         }
         Body body = Body.of(
-                "to",
-                to,
-                // Says whose words these are to keep and to erase: theirs whom they are for.
-                "user",
-                to,
                 "text",
                 Fields.line(command.body(), "text", TEXT_MAX),
-                "by",
-                command.actor().name());
-        return Outcome.done(Draft.asap(Records.WHISPERED, Channel.MOD, body), body);
+                "from",
+                Body.of(
+                        "person", command.actor().id(),
+                        "name", command.actor().name()));
+        return Outcome.done(Draft.personal(Records.WHISPERED, to, body), body.with("to", to));
     }
 
     void apply(LogRecord record) {
@@ -72,7 +68,7 @@ final class Whispers {
         if (!record.type().equals(Records.WHISPERED) || body.text("text").isEmpty()) {
             return;
         }
-        Whisper mine = new Whisper(record.seq(), record.at(), record.actor().id(), body.text("by"), body.text("text"));
+        Whisper mine = new Whisper(record.seq(), record.at(), record.actor().id(), name(body), body.text("text"));
         synchronized (byUser) {
             Deque<Whisper> all = byUser.computeIfAbsent(body.text("to"), user -> new ArrayDeque<>());
             all.add(mine);
@@ -96,6 +92,14 @@ final class Whispers {
                 all.addAll(kept);
             });
         }
+    }
+
+    /** Who wrote it; records from before private replies had a channel of their own say only the name. */
+    private static String name(Body body) {
+        return body.optionalBody("from")
+                .flatMap(from -> from.optionalText("name"))
+                .or(() -> body.optionalText("by"))
+                .orElse("");
     }
 
     /** The newest of one viewer, oldest first. */

@@ -309,11 +309,11 @@ class AudienceTest {
     // private replies
 
     @Test
-    void whisper_isForStaffAndTheOneItIsTo() {
+    void whisper_isForTheOneItIsToAlone() {
         done(house.staff("show", "audience.whisper", Body.of("to", TestHouse.STAFF.id(), "text", "for you")));
         done(house.staff("show", "audience.whisper", Body.of("to", ADA.id(), "text", "for Ada")));
 
-        assertThat(house.log("show", Records.WHISPERED)).allMatch(record -> record.channel() == Channel.MOD);
+        assertThat(house.log("show", Records.WHISPERED)).allMatch(record -> record.channel() == Channel.PERSONAL);
         assertThat(ask("/audience/me").bodies("whispers"))
                 .extracting(whisper -> whisper.text("text"))
                 .containsExactly("for you");

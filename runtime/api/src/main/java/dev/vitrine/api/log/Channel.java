@@ -17,6 +17,11 @@ public enum Channel {
     MOD,
     /** Windows, plugins, clips, health; staff alone. */
     OPS,
+    /**
+     * One person alone: whoever the body's {@code to} names, by id. {@code personal:EVENT} shows each session what is
+     * to its own user and nothing else.
+     */
+    PERSONAL,
     /** Not published: kept in the log for views and evidence. */
     NONE;
 
@@ -25,9 +30,11 @@ public enum Channel {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether only staff may subscribe. */
+    /**
+     * Whether its records are not for viewers at large: staff reads them, and of {@link #PERSONAL} the one they are to.
+     */
     public boolean staffOnly() {
-        return this == MOD || this == OPS || this == NONE;
+        return this == MOD || this == OPS || this == PERSONAL || this == NONE;
     }
 
     /** Returns the channel with that prefix, unless there is none. */

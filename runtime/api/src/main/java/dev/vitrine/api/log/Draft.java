@@ -2,6 +2,8 @@ package dev.vitrine.api.log;
 
 import dev.vitrine.api.data.Body;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +27,14 @@ public record Draft(
     /** Returns a draft that acts at once. */
     public static Draft asap(String type, Channel channel, Body body) {
         return new Draft(type, channel, Delivery.ASAP, Optional.empty(), Optional.empty(), body);
+    }
+
+    /** Returns a draft that one person alone is told at once; its body begins with {@code to}, their id. */
+    public static Draft personal(String type, String to, Body body) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("to", to);
+        values.putAll(body.values());
+        return asap(type, Channel.PERSONAL, new Body(values));
     }
 
     /** Returns a draft that acts when the playhead reaches the picture that is live now. */

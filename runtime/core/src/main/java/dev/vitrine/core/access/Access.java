@@ -2,6 +2,7 @@ package dev.vitrine.core.access;
 
 import dev.vitrine.api.access.Actor;
 import dev.vitrine.api.log.Channel;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,9 @@ public interface Access {
      */
     Optional<Actor> current(Grant grant);
 
+    /** Returns after how long the grounds end by themselves; empty if they do not, or are gone. */
+    Optional<Duration> timeLeft(Grant grant);
+
     /**
      * Makes a single-use ticket of {@link Tickets#LIFE} for a socket, worth what the grant is worth when it is used.
      */
@@ -54,6 +58,7 @@ public interface Access {
     /**
      * Whether somebody may subscribe to a channel of an event: viewers' channels are everybody's, {@link Channel#MOD}
      * takes the right {@code mod.read}, {@link Channel#OPS} and whatever is the server's own takes {@code ops.read}.
+     * {@link Channel#PERSONAL} takes a name: nobody can write to someone who has none.
      */
     boolean mayRead(Actor actor, String event, Channel channel);
 }

@@ -7,6 +7,7 @@ import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.core.people.People;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -243,6 +244,26 @@ public final class Badges implements Access {
         return Optional.of(grant.actor());
     }
 
+    @Override
+    public Optional<Duration> timeLeft(Grant grant) {
+        return expiresAt(grant).map(end -> Duration.between(clock.instant(), end));
+    }
+
+    private Optional<Instant> expiresAt(Grant grant) {
+        String grounds = grant.grounds();
+        if (grounds.startsWith(VIEWER_GROUNDS)) {
+            return session(grounds.substring(VIEWER_GROUNDS.length())).map(Session::expiresAt);
+        }
+        if (grounds.startsWith(SESSION_GROUNDS)) {
+            return staffSessions
+                    .find(grounds.substring(SESSION_GROUNDS.length()))
+                    .map(StaffSessions.Session::expiresAt);
+        }
+        return grounds.startsWith(KEY_GROUNDS)
+                ? apiKeys.find(grounds.substring(KEY_GROUNDS.length())).flatMap(ApiKeys.ApiKey::expiresAt)
+                : Optional.empty();
+    }
+
     private Optional<Actor> account(StaffSessions.Session session) {
         return accounts.find(session.account())
                 .filter(account -> !account.disabled())
@@ -250,6 +271,10 @@ public final class Badges implements Access {
     }
 
     private Optional<Actor> viewer(String hash) {
+        return session(hash).map(Session::actor);
+    }
+
+    private Optional<Session> session(String hash) {
         synchronized (sessions) {
             Session session = sessions.get(hash);
             if (session == null) {
@@ -259,7 +284,7 @@ public final class Badges implements Access {
                 sessions.remove(hash);
                 return Optional.empty();
             }
-            return Optional.of(session.actor());
+            return Optional.of(session);
         }
     }
 
@@ -295,6 +320,7 @@ public final class Badges implements Access {
             case CHAT, OVERLAY, STREAM -> true;
             case MOD -> may(here, "mod.read");
             case OPS -> may(here, "ops.read");
+            case PERSONAL -> actor.isStaff() || People.isPerson(actor.id());
             case NONE -> false;
         };
     }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Whose.</b> A person is whoever has an id that begins with {@code v-} (a viewer with a name), {@code u-} (an
  * account), {@code w-} (a receiver of outgoing events, for its secret) or {@code r-} (a restream target, likewise). The
- * name of a record's actor is the actor's. In a body, an object with a member {@code author}, {@code user} or
- * {@code person} that is or has such an id is about that person, and so is all that lies below; else the record is
- * about its actor if that is a viewer.
+ * name of a record's actor is the actor's. In a body, an object with a member {@code author}, {@code user},
+ * {@code person} or {@code to} that is or has such an id is about that person, and so is all that lies below; else the
+ * record is about its actor if that is a viewer.
  *
  * <p><b>What.</b> The strings under {@link #PERSONAL} names within what is about a person. Ids, numbers and decisions
  * stay as they are, so that stock, order and audit do not change when somebody is erased.
@@ -48,7 +48,7 @@ public final class People implements Seal, AutoCloseable {
     static final Set<String> PERSONAL = Set.of(
             "text", "name", "login", "note", "question", "answer", "email", "phone", "address", "secret", "agent");
 
-    private static final List<String> ABOUT = List.of("author", "user", "person");
+    private static final List<String> ABOUT = List.of("author", "user", "person", "to");
     /** Records that are about the person whose id they state. */
     private static final Set<String> ABOUT_ID = Set.of(
             "core.session",

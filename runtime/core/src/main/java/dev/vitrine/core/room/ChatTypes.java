@@ -18,6 +18,8 @@ public final class ChatTypes {
     public static final String BLOCKED = "chat.blocked";
     /** A message that its author alone believes to be shown. */
     public static final String SHADOWED = "chat.shadowed";
+    /** Tells an author alone what became of their message: {@code {to, target, state, reason?}}. */
+    public static final String OWN = "chat.own";
     /** Stands in the place of a record whose text must not be shown. */
     public static final String TOMBSTONE = "core.tombstone";
 

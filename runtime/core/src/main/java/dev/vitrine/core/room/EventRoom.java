@@ -55,6 +55,9 @@ public final class EventRoom implements Room, AutoCloseable {
     private static final int CHAT_RING = 4_096;
 
     private static final int OTHER_RING = 1_024;
+    /** For all persons of the event together: hours of private replies. */
+    private static final int PERSONAL_RING = 4_096;
+
     private static final LogOptions OPTIONS = LogOptions.defaults();
     private static final int REPLAY_RECORDS = 1_000;
     private static final int REPLAY_BYTES = 4 << 20;
@@ -77,6 +80,7 @@ public final class EventRoom implements Room, AutoCloseable {
     private final RoomState state = new RoomState();
     private final Timeline timeline = new Timeline();
     private final Map<Channel, Ring> rings = new EnumMap<>(Channel.class);
+    private final PersonalRing personal = new PersonalRing(PERSONAL_RING);
     private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
 
     // On the lane alone.
@@ -135,6 +139,13 @@ public final class EventRoom implements Room, AutoCloseable {
                         Math.max(offsets[record.channel().ordinal()], record.offset());
                 lastAt = record.at();
                 appliedSeq = record.seq();
+                if (record.channel() == Channel.PERSONAL) {
+                    personal.add(record, LogRecordCodec.publicationData(record));
+                    return;
+                }
+                if (record.type().equals(People.FORGOTTEN)) {
+                    personal.forget(record.body().text("person"));
+                }
                 Deque<LogRecord> tail = tails.getOrDefault(record.channel(), new ArrayDeque<>());
                 tail.add(record);
                 if (tail.size() > (record.channel() == Channel.CHAT ? CHAT_RING : OTHER_RING)) {
@@ -337,7 +348,12 @@ public final class EventRoom implements Room, AutoCloseable {
     }
 
     private void publish(LogRecord record, Optional<Publication> publication) {
-        if (publication.isPresent()) {
+        if (publication.isPresent() && record.channel() == Channel.PERSONAL) {
+            Publication own = personal.add(record, publication.get().data());
+            for (RoomListener listener : listeners) {
+                tell(listener, record.channel(), own);
+            }
+        } else if (publication.isPresent()) {
             Publication shown = state.withdrawn().hides(record.seq()) ? publication(shown(record)) : publication.get();
             ring(record.channel()).add(shown);
             if (record.type().equals(ChatTypes.REMOVED)) {
@@ -357,6 +373,7 @@ public final class EventRoom implements Room, AutoCloseable {
     }
 
     private void forget(String person) {
+        personal.forget(person);
         rings.values()
                 .forEach(ring -> ring.replace(
                         each -> People.concerns(each, person)
@@ -475,6 +492,21 @@ public final class EventRoom implements Room, AutoCloseable {
     @Override
     public History since(Channel channel, String epoch, long offset, int limit) {
         return ring(channel).since(log.id(), epoch.equals(log.id()), offset, limit);
+    }
+
+    @Override
+    public History personalLatest(String person, int limit) {
+        return personal.latest(epochOf(person), person, limit);
+    }
+
+    @Override
+    public History personalSince(String person, String epoch, long offset, int limit) {
+        return personal.since(epochOf(person), epoch.equals(epochOf(person)), person, offset, limit);
+    }
+
+    /** A name of its own for each person's channel: another one's offsets mean nothing there. */
+    private String epochOf(String person) {
+        return log.id() + "." + person;
     }
 
     @Override

@@ -25,7 +25,7 @@ public interface Room {
     /** Body of the newest {@code core.stream} record; {@code {state:"OFFLINE"}} before the first. */
     Body stream();
 
-    /** Returns the newest publications of a channel, at most {@code limit}. */
+    /** Returns the newest publications of a channel, at most {@code limit}; none of {@link Channel#PERSONAL}. */
     History latest(Channel channel, int limit);
 
     /**
@@ -33,6 +33,15 @@ public interface Room {
      * back that far or the epoch is another one.
      */
     History since(Channel channel, String epoch, long offset, int limit);
+
+    /** Returns the newest of what a person alone is told ({@link Channel#PERSONAL}), at most {@code limit}. */
+    History personalLatest(String person, int limit);
+
+    /**
+     * Returns what a person alone was told after an offset, at most {@code limit}. Offsets are the person's own and
+     * without gaps, and so is the epoch; {@code complete} is as in {@link #since}.
+     */
+    History personalSince(String person, String epoch, long offset, int limit);
 
     /**
      * Returns what a subscriber of the channel needs to draw the present state: one member per plugin part, besides

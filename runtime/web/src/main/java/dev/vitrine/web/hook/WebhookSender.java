@@ -239,7 +239,7 @@ public final class WebhookSender implements AutoCloseable {
                 Optional.ofNullable(shown.get(record.seq()))
                         .filter(each -> each.type().equals(record.type()));
             case OPS -> Optional.of(record);
-            case MOD, NONE -> Optional.empty();
+            case MOD, PERSONAL, NONE -> Optional.empty();
         };
     }
 

@@ -26,6 +26,7 @@ final class AsyncApi {
             "chat.denied",
             "chat.blocked",
             "chat.shadowed",
+            "chat.own",
             "core.phase",
             "core.stream",
             "core.tombstone",
@@ -85,7 +86,13 @@ final class AsyncApi {
                 "title",
                 channel.prefix() + ":{event}",
                 "description",
-                channel.staffOnly() ? "Staff alone." : "Everyone.",
+                switch (channel) {
+                    case PERSONAL ->
+                        "One person alone: each session hears what is to its own user (body.to). Offsets and epoch are"
+                                + " that person's; the reply's data have the newest as recent. Takes a name.";
+                    case MOD, OPS, NONE -> "Staff alone.";
+                    case CHAT, OVERLAY, STREAM -> "Everyone.";
+                },
                 "parameters",
                 ordered("event", ordered("description", "Id of the event")),
                 "messages",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The door {@code /ws}: Centrifugo's client protocol over the rooms. Safe from any thread. */
 public final class Hub implements Handshake.Door {
@@ -31,8 +32,10 @@ public final class Hub implements Handshake.Door {
     private final Admission admission;
     private final Rates userRates;
     private final Rates addressRates;
+    private final AtomicInteger refreshes = new AtomicInteger();
     private final Map<String, Integer> sockets = new ConcurrentHashMap<>();
     private final Map<String, Map<Channel, ChannelRing>> rings = new ConcurrentHashMap<>();
+    private final Map<String, PersonalRoom> personal = new ConcurrentHashMap<>();
 
     /** A hub over these rooms, whose sockets that caretaker looks after. */
     public Hub(
@@ -61,10 +64,19 @@ public final class Hub implements Handshake.Door {
     public void open() {
         rooms.onRoom(room -> {
             Map<Channel, ChannelRing> channels = new ConcurrentHashMap<>();
+            PersonalRoom persons = new PersonalRoom(room);
             rings.put(room.event(), channels);
-            room.listen((from, channel, publication) -> offer(channels, channel, publication));
+            personal.put(room.event(), persons);
+            room.listen((from, channel, publication) -> {
+                if (channel == Channel.PERSONAL) {
+                    persons.offer(publication);
+                } else {
+                    offer(channels, channel, publication);
+                }
+            });
         });
         caretaker.also(this::tend);
+        metrics.gauge("vitrine_ws_refreshes", "Tokens renewed on an open WebSocket.", this::refreshes);
         metrics.gauge("vitrine_ws_waiting", "Clients in the waiting room.", admission::waiting);
     }
 
@@ -121,6 +133,11 @@ public final class Hub implements Handshake.Door {
         return Optional.of(ring);
     }
 
+    /** Returns where an event's personal channels are, unless there is no such event. */
+    Optional<PersonalRoom> personal(String event) {
+        return Optional.ofNullable(personal.get(event));
+    }
+
     /** Takes a command's worth from a viewer and from its address; returns whether both had it. */
     boolean mayAsk(String user, String address) {
         long now = System.nanoTime();
@@ -140,6 +157,15 @@ public final class Hub implements Handshake.Door {
 
     void removeSocket(String user) {
         sockets.computeIfPresent(user, (key, count) -> count <= 1 ? null : count - 1);
+    }
+
+    void refreshed() {
+        refreshes.incrementAndGet();
+    }
+
+    /** How many tokens were renewed on an open socket. */
+    int refreshes() {
+        return refreshes.get();
     }
 
     Admission admission() {

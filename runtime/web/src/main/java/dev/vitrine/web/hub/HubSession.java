@@ -15,6 +15,7 @@ import dev.vitrine.web.json.Json;
 import dev.vitrine.web.socket.Gather;
 import dev.vitrine.web.socket.Link;
 import dev.vitrine.web.socket.LinkHandler;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -43,6 +44,7 @@ final class HubSession implements LinkHandler {
     static final int MAX_HISTORY = 1_000;
     private static final int MAX_PRESENCE = 1_000;
     private static final int MIN_JITTER_MS = 500;
+    private static final long REFRESH_EARLY_SECONDS = 30;
     /** Commands over the rate that are refused one by one; then the socket is closed. */
     private static final int MAX_REFUSED = 256;
 
@@ -52,6 +54,7 @@ final class HubSession implements LinkHandler {
 
     private static final List<Channel> LANES =
             List.of(Channel.STREAM, Channel.OVERLAY, Channel.MOD, Channel.OPS, Channel.CHAT, Channel.NONE);
+    private static final Subscription[] NO_LANES = {};
     private static final Map<String, Integer> CHAT_CODES = Map.of(
             "bounced", 4000,
             "blocked", 4001,
@@ -72,7 +75,8 @@ final class HubSession implements LinkHandler {
     private volatile @Nullable Link link;
     private volatile @Nullable Actor actor;
     private volatile @Nullable Grant grant;
-    private volatile Subscription[] lanes = {};
+    private volatile Subscription[] lanes = NO_LANES;
+    private volatile List<PersonalSubscription> personal = List.of();
     private volatile String countedUser = "";
     private int filled;
     private int refused;
@@ -183,6 +187,11 @@ final class HubSession implements LinkHandler {
         }
     }
 
+    /** Counts a publication that went out past the rings. */
+    void delivered() {
+        hub.metrics().delivered(1);
+    }
+
     /** Tells the client how long to wait at random before it comes back, so that not all do at once. */
     @Override
     public void draining(int windowMs) {
@@ -196,10 +205,11 @@ final class HubSession implements LinkHandler {
     @Override
     public void closed() {
         Subscription[] all = lanes;
-        lanes = new Subscription[0];
+        lanes = NO_LANES;
         for (Subscription subscription : all) {
             leave(subscription);
         }
+        personal.forEach(subscription -> subscription.home().remove(subscription));
         if (!countedUser.isEmpty()) {
             hub.removeSocket(countedUser);
         }
@@ -289,8 +299,21 @@ final class HubSession implements LinkHandler {
         }
         grant = who.get();
         actor = guest;
-        reply(new ServerReply.Connected(connect.id(), client, "vitrine " + hub.version(), PING_SECONDS));
+        reply(new ServerReply.Connected(
+                connect.id(), client, "vitrine " + hub.version(), PING_SECONDS, secondsToRefresh(who.get())));
         return true;
+    }
+
+    /**
+     * When the client is to bring another token, for a client refreshes as late as it is told: early enough that a slow
+     * answer still comes before this one is worthless and closes the socket. 0 when it never is.
+     */
+    private long secondsToRefresh(Grant of) {
+        return hub.access()
+                .timeLeft(of)
+                .map(Duration::toSeconds)
+                .map(left -> Math.max(1, left - Math.min(REFRESH_EARLY_SECONDS, left / 2)))
+                .orElse(0L);
     }
 
     /** Sends a guest to the waiting room when the server is full; returns whether it did. */
@@ -323,11 +346,17 @@ final class HubSession implements LinkHandler {
         }
         grant = renewed.get();
         actor = renewed.get().actor();
-        reply(new ServerReply.Refreshed(refresh.id(), client, "vitrine " + hub.version()));
+        hub.refreshed();
+        reply(new ServerReply.Refreshed(
+                refresh.id(), client, "vitrine " + hub.version(), secondsToRefresh(renewed.get())));
         return true;
     }
 
     private void subscribe(ClientCommand.Subscribe subscribe, Actor who) {
+        if (isPersonal(subscribe.channel())) {
+            subscribeToOwn(subscribe, who);
+            return;
+        }
         Optional<ChannelRing> found = ring(subscribe.id(), subscribe.channel(), who);
         if (found.isEmpty()) {
             return;
@@ -337,7 +366,7 @@ final class HubSession implements LinkHandler {
             fail(subscribe.id(), 105, "already subscribed");
             return;
         }
-        if (lanes.length >= MAX_CHANNELS) {
+        if (lanes.length + personal.size() >= MAX_CHANNELS) {
             fail(subscribe.id(), 106, "limit exceeded");
             return;
         }
@@ -385,7 +414,84 @@ final class HubSession implements LinkHandler {
         wake();
     }
 
+    private static boolean isPersonal(String channel) {
+        return channel.startsWith(Channel.PERSONAL.prefix() + ":");
+    }
+
+    /** Finds an event's personal channels, or answers why this actor has none there. */
+    private Optional<PersonalRoom> own(int id, String channel, Actor who) {
+        String event = channel.substring(channel.indexOf(':') + 1);
+        if (!hub.access().mayRead(who, event, Channel.PERSONAL)) {
+            fail(id, 103, "permission denied");
+            return Optional.empty();
+        }
+        Optional<PersonalRoom> own = hub.personal(event);
+        if (own.isEmpty()) {
+            fail(id, 102, "unknown channel");
+        }
+        return own;
+    }
+
+    /** Whose channel it is nobody says but the server: a session hears what is to its own user. */
+    private void subscribeToOwn(ClientCommand.Subscribe subscribe, Actor who) {
+        Optional<PersonalRoom> own = own(subscribe.id(), subscribe.channel(), who);
+        if (own.isEmpty()) {
+            return;
+        }
+        if (personal.stream().anyMatch(each -> each.name().equals(subscribe.channel()))) {
+            fail(subscribe.id(), 105, "already subscribed");
+            return;
+        }
+        if (lanes.length + personal.size() >= MAX_CHANNELS) {
+            fail(subscribe.id(), 106, "limit exceeded");
+            return;
+        }
+        PersonalSubscription subscription = new PersonalSubscription(own.get(), this, who.id());
+        List<PersonalSubscription> more = new ArrayList<>(personal);
+        more.add(subscription);
+        personal = List.copyOf(more);
+        own.get().add(subscription);
+        subscription.open(subscribe);
+    }
+
+    private void historyOfOwn(ClientCommand.History history, Actor who) {
+        own(history.id(), history.channel(), who).ifPresent(own -> {
+            int limit = history.limit() < 0 ? MAX_HISTORY : Math.min(history.limit(), MAX_HISTORY);
+            Optional<ClientCommand.Since> since = history.since();
+            History all = own.room().personalLatest(who.id(), MAX_HISTORY);
+            boolean foreign = since.filter(
+                            place -> !place.epoch().isEmpty() && !place.epoch().equals(all.epoch()))
+                    .isPresent();
+            boolean forward = since.isPresent() && !history.reverse();
+            History past = forward
+                    ? own.room()
+                            .personalSince(who.id(), all.epoch(), since.get().offset(), limit)
+                    : all;
+            if (foreign || !past.complete()) {
+                fail(history.id(), 112, "unrecoverable position");
+                return;
+            }
+            List<Publication> publications = new ArrayList<>(past.publications());
+            if (history.reverse()) {
+                Collections.reverse(publications);
+                since.ifPresent(place -> publications.removeIf(each -> each.offset() >= place.offset()));
+            }
+            reply(new ServerReply.Past(
+                    history.id(),
+                    past.epoch(),
+                    past.topOffset(),
+                    publications.stream().limit(limit).toList()));
+        });
+    }
+
     private void unsubscribe(ClientCommand.Unsubscribe unsubscribe) {
+        for (PersonalSubscription subscription : personal) {
+            if (subscription.name().equals(unsubscribe.channel())) {
+                subscription.home().remove(subscription);
+                personal =
+                        personal.stream().filter(each -> each != subscription).toList();
+            }
+        }
         for (Subscription subscription : lanes) {
             if (subscription.ring().name().equals(unsubscribe.channel())) {
                 setLanes(subscription, false);
@@ -396,6 +502,10 @@ final class HubSession implements LinkHandler {
     }
 
     private void publish(ClientCommand.Publish publish, Actor who) {
+        if (isPersonal(publish.channel())) {
+            fail(publish.id(), 103, "Clients publish to chat channels alone.");
+            return;
+        }
         Optional<ChannelRing> found = ring(publish.id(), publish.channel(), who);
         if (found.isEmpty()) {
             return;
@@ -459,6 +569,10 @@ final class HubSession implements LinkHandler {
     }
 
     private void history(ClientCommand.History history, Actor who) {
+        if (isPersonal(history.channel())) {
+            historyOfOwn(history, who);
+            return;
+        }
         Optional<ChannelRing> found = ring(history.id(), history.channel(), who);
         if (found.isEmpty()) {
             return;
@@ -536,6 +650,10 @@ final class HubSession implements LinkHandler {
             return Optional.empty();
         }
         String event = name.substring(colon + 1);
+        if (channel.get() == Channel.PERSONAL) {
+            fail(id, 108, "not available");
+            return Optional.empty();
+        }
         if (!hub.access().mayRead(who, event, channel.get())) {
             fail(id, 103, "permission denied");
             return Optional.empty();
@@ -576,7 +694,7 @@ final class HubSession implements LinkHandler {
         reply(new ServerReply.Failed(id, 100, message, true, Body.empty()));
     }
 
-    private void reply(ServerReply reply) {
+    void reply(ServerReply reply) {
         push(codec.frame(reply));
     }
 

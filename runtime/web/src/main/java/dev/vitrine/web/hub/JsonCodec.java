@@ -108,7 +108,8 @@ final class JsonCodec implements Codec {
             case ServerReply.Connected connected -> {
                 out.id(connected.id()).raw(",\"connect\":{\"client\":").quoted(connected.client());
                 out.raw(",\"version\":").quoted(connected.version());
-                out.raw(",\"ping\":").number(connected.pingSeconds()).raw(",\"pong\":true}}");
+                out.raw(",\"ping\":").number(connected.pingSeconds()).raw(",\"pong\":true");
+                out.ttl(connected.ttlSeconds()).raw("}}");
             }
             case ServerReply.Subscribed subscribed -> {
                 out.id(subscribed.id()).raw(",\"subscribe\":{\"recoverable\":true,\"positioned\":true,\"epoch\":");
@@ -143,7 +144,8 @@ final class JsonCodec implements Codec {
             }
             case ServerReply.Refreshed refreshed -> {
                 out.id(refreshed.id()).raw(",\"refresh\":{\"client\":").quoted(refreshed.client());
-                out.raw(",\"version\":").quoted(refreshed.version()).raw("}}");
+                out.raw(",\"version\":").quoted(refreshed.version());
+                out.ttl(refreshed.ttlSeconds()).raw("}}");
             }
             case ServerReply.Moved moved -> {
                 out.raw("{\"push\":{\"channel\":").quoted(moved.channel());
@@ -200,6 +202,10 @@ final class JsonCodec implements Codec {
 
         Text number(long number) {
             return raw(Long.toString(number));
+        }
+
+        Text ttl(long seconds) {
+            return seconds == 0 ? this : raw(",\"expires\":true,\"ttl\":").number(seconds);
         }
 
         Text quoted(String text) {

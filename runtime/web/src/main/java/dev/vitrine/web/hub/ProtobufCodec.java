@@ -102,6 +102,8 @@ final class ProtobufCodec implements Codec {
                                 new Message()
                                         .text(1, connected.client())
                                         .text(2, connected.version())
+                                        .flag(3, connected.ttlSeconds() > 0)
+                                        .number(4, connected.ttlSeconds())
                                         .number(7, connected.pingSeconds())
                                         .flag(8, true));
             case ServerReply.Subscribed subscribed -> {
@@ -131,7 +133,13 @@ final class ProtobufCodec implements Codec {
                         .message(10, new Message().number(1, count.clients()).number(2, count.users()));
             case ServerReply.Refreshed refreshed ->
                 out.number(1, refreshed.id())
-                        .message(14, new Message().text(1, refreshed.client()).text(2, refreshed.version()));
+                        .message(
+                                14,
+                                new Message()
+                                        .text(1, refreshed.client())
+                                        .text(2, refreshed.version())
+                                        .flag(3, refreshed.ttlSeconds() > 0)
+                                        .number(4, refreshed.ttlSeconds()));
             case ServerReply.Moved moved -> {
                 Message event = new Message().message(1, info(moved.member()));
                 out.message(4, new Message().text(2, moved.channel()).message(moved.joined() ? 5 : 6, event));

@@ -10,8 +10,8 @@ sealed interface ServerReply {
     /** A refusal; {@code data} is an extension that only JSON carries. */
     record Failed(int id, int code, String message, boolean temporary, Body data) implements ServerReply {}
 
-    /** Welcome. */
-    record Connected(int id, String client, String version, int pingSeconds) implements ServerReply {}
+    /** Welcome. The client is to refresh its token after {@code ttlSeconds}; 0 means never. */
+    record Connected(int id, String client, String version, int pingSeconds, long ttlSeconds) implements ServerReply {}
 
     /** The place where the live publications begin, what was missed before it, and the channel's state. */
     record Subscribed(
@@ -36,8 +36,8 @@ sealed interface ServerReply {
     /** How many are there. */
     record Count(int id, int clients, int users) implements ServerReply {}
 
-    /** The token was renewed. */
-    record Refreshed(int id, String client, String version) implements ServerReply {}
+    /** The token was renewed; as in {@link Connected}. */
+    record Refreshed(int id, String client, String version, long ttlSeconds) implements ServerReply {}
 
     /** Somebody came to a channel or left it. */
     record Moved(String channel, Member member, boolean joined) implements ServerReply {}

@@ -8,6 +8,8 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.Channel;
 import io.github.centrifugal.centrifuge.Client;
 import io.github.centrifugal.centrifuge.ConnectedEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenEvent;
+import io.github.centrifugal.centrifuge.ConnectionTokenGetter;
 import io.github.centrifugal.centrifuge.DuplicateSubscriptionException;
 import io.github.centrifugal.centrifuge.EventListener;
 import io.github.centrifugal.centrifuge.HistoryOptions;
@@ -20,6 +22,8 @@ import io.github.centrifugal.centrifuge.ReplyError;
 import io.github.centrifugal.centrifuge.SubscribedEvent;
 import io.github.centrifugal.centrifuge.Subscription;
 import io.github.centrifugal.centrifuge.SubscriptionEventListener;
+import io.github.centrifugal.centrifuge.TokenCallback;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -110,6 +114,35 @@ class CentrifugeJavaTest {
         CompletableFuture<Integer> clients = new CompletableFuture<>();
         chat.presenceStats((error, result) -> clients.complete(result.getNumClients()));
         assertThat(clients.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        client.close(5_000);
+    }
+
+    @Test
+    void javaClient_bringsAnotherToken_beforeTheOldOneEnds() throws Exception {
+        room.lives("viewer-Ada", Duration.ofSeconds(2));
+        CompletableFuture<String> asked = new CompletableFuture<>();
+        Options options = new Options();
+        options.setToken("viewer-Ada");
+        options.setTokenGetter(new ConnectionTokenGetter() {
+            @Override
+            public void getConnectionToken(ConnectionTokenEvent event, TokenCallback callback) {
+                room.lives("viewer-Ada", Duration.ofHours(1));
+                callback.Done(null, "viewer-Ada");
+                asked.complete("asked");
+            }
+        });
+        Client client = new Client("ws://127.0.0.1:" + server.port() + "/ws", options, new EventListener() {
+            @Override
+            public void onConnected(Client of, ConnectedEvent event) {
+                connected.complete(event.getClient());
+            }
+        });
+        client.connect();
+        String first = connected.get(30, TimeUnit.SECONDS);
+        assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo("asked");
+        await().until(() -> server.hub().refreshes() == 1);
+        assertThat(connected.get()).as("the same connection").isEqualTo(first);
+        assertThat(server.sockets()).isEqualTo(1);
         client.close(5_000);
     }
 

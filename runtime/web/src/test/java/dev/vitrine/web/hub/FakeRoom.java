@@ -16,6 +16,7 @@ import dev.vitrine.core.room.Room;
 import dev.vitrine.core.room.RoomListener;
 import dev.vitrine.core.room.Rooms;
 import dev.vitrine.web.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -41,6 +42,7 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     private final Map<Channel, Long> tops = new EnumMap<>(Channel.class);
     private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Grant> tickets = new ConcurrentHashMap<>();
+    private final Map<String, Duration> lives = new ConcurrentHashMap<>();
     private final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private final List<Runnable> changes = new CopyOnWriteArrayList<>();
     private final AtomicInteger strangers = new AtomicInteger();
@@ -52,9 +54,16 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
         this.keep = keep;
     }
 
+    /** Publishes to one person alone. */
+    public synchronized Publication tell(String person, String type, Body body) {
+        return publish(Channel.PERSONAL, type, body.with("to", person));
+    }
+
     /** Publishes on a channel. */
     public synchronized Publication publish(Channel channel, String type, Body body) {
-        long offset = tops.merge(channel, 1L, Long::sum);
+        long offset = channel == Channel.PERSONAL
+                ? personal(body.text("to")).size() + 1L
+                : tops.merge(channel, 1L, Long::sum);
         seq++;
         LogRecord record = new LogRecord(
                 event,
@@ -72,11 +81,16 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
         Publication publication = new Publication(offset, record, data);
         List<Publication> kept = channels.computeIfAbsent(channel, key -> new ArrayList<>());
         kept.add(publication);
-        if (kept.size() > keep) {
+        if (kept.size() > keep && channel != Channel.PERSONAL) {
             kept.removeFirst();
         }
         listeners.forEach(listener -> listener.published(this, channel, publication));
         return publication;
+    }
+
+    /** Says that a token has that long to live; it is worth something until it is revoked all the same. */
+    public void lives(String token, Duration left) {
+        lives.put(token, left);
     }
 
     /** Makes a token worthless. */
@@ -138,6 +152,27 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
         boolean complete = epoch.equals("e1")
                 && (offset == top || (!after.isEmpty() && after.getFirst().offset() == offset + 1));
         return new History("e1", top, after, complete);
+    }
+
+    private List<Publication> personal(String person) {
+        return channels.getOrDefault(Channel.PERSONAL, List.of()).stream()
+                .filter(each -> each.record().body().text("to").equals(person))
+                .toList();
+    }
+
+    @Override
+    public synchronized History personalLatest(String person, int limit) {
+        List<Publication> all = personal(person);
+        return new History("p." + person, all.size(), all.subList(Math.max(0, all.size() - limit), all.size()), true);
+    }
+
+    @Override
+    public synchronized History personalSince(String person, String epoch, long offset, int limit) {
+        List<Publication> all = personal(person);
+        boolean complete = epoch.equals("p." + person) && offset <= all.size() && offset >= all.size() - keep;
+        List<Publication> after = complete ? all.subList((int) offset, all.size()) : List.of();
+        return new History(
+                "p." + person, all.size(), after.stream().limit(limit).toList(), complete);
     }
 
     @Override
@@ -222,6 +257,11 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
     }
 
     @Override
+    public Optional<Duration> timeLeft(Grant grant) {
+        return Optional.ofNullable(lives.get(grant.grounds()));
+    }
+
+    @Override
     public String ticket(Grant grant) {
         String ticket = "ticket-" + tickets.size();
         tickets.put(ticket, grant);
@@ -236,7 +276,9 @@ public final class FakeRoom implements Room, Rooms, ChatDesk, Access {
 
     @Override
     public boolean mayRead(Actor actor, String event, Channel channel) {
-        return !channel.staffOnly() || actor.isStaff();
+        return !channel.staffOnly()
+                || actor.isStaff()
+                || (channel == Channel.PERSONAL && !actor.id().startsWith("a-"));
     }
 
     @Override
