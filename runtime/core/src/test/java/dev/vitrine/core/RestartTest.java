@@ -70,6 +70,7 @@ class RestartTest {
                         + new String(publication.data(), StandardCharsets.UTF_8));
             }
         }
+        everything.add(room.personalLatest(MIA.id(), 100).toString().replaceAll("\\[B@[0-9a-f]+", ""));
         house.house().chat().held("demo", 100, 0).forEach(record -> everything.add(record.toString()));
         house.house().streamKeys("demo").forEach(key -> everything.add(key.toString()));
         house.log("demo").forEach(record -> everything.add(record.toString()));
@@ -92,7 +93,7 @@ class RestartTest {
         assertThat(everything()).isEqualTo(before);
         moderate();
         clock.advance(Duration.ofSeconds(5));
-        assertThat(house.said("demo", MIA, "the next")).isEqualTo(log.size() + 7);
+        assertThat(house.said("demo", MIA, "the next")).isEqualTo(log.size() + 8);
     }
 
     @Test
