@@ -121,7 +121,7 @@ class CapacityBench {
 
     private static Load load(Drain viewers, ProcessHandle server) throws IOException {
         await().atMost(LIMIT).until(() -> viewers.bytes() > 0);
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(10)); // compilers have had their turn
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(20)); // compilers have had their turn
         viewers.reset();
         double before = cpuSeconds(server);
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SECONDS));

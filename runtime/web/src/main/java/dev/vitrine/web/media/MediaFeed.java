@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,15 @@ final class MediaFeed {
     /** Frames before the last key frame stay this long for viewers that lag a little. */
     static final long KEEP_NANOS = 4_000_000_000L;
 
+    /**
+     * From so many viewers on a write to each costs more than what a small message, a frame of sound, carries: it waits
+     * for the next picture, but not for longer than {@link #JOIN_NANOS}, about a frame of sound.
+     */
+    static final int BUSY_VIEWERS = 256;
+
+    static final int SMALL_BYTES = 1_024;
+    static final long JOIN_NANOS = 20_000_000L;
+
     static final long SILENT_NANOS = 60_000_000_000L;
     private static final long ASK_AGAIN_NANOS = 5_000_000_000L;
     private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(2);
@@ -43,6 +54,8 @@ final class MediaFeed {
     private final Set<MediaViewer> viewers = ConcurrentHashMap.newKeySet();
     private final AtomicReferenceArray<Unit> slots = new AtomicReferenceArray<>(SLOTS);
     private final AtomicInteger waking = new AtomicInteger();
+    private final AtomicBoolean joining = new AtomicBoolean();
+    private volatile long woken; // the ring's end when the viewers were woken last
     private volatile long end;
     private volatile @Nullable Start start;
     private long begin;
@@ -208,8 +221,28 @@ final class MediaFeed {
             }
         }
         append(new Unit(end, generation, unit.arrivedNanos(), frame));
+        boolean waits = unit.kind() == MediaUnit.Kind.MEDIA
+                && frame.length < SMALL_BYTES
+                && viewers.size() >= BUSY_VIEWERS;
+        if (!waits) {
+            wakeAll();
+        } else if (joining.compareAndSet(false, true)) {
+            Thread.startVirtualThread(this::wakeLater);
+        }
+    }
+
+    private void wakeAll() {
+        woken = end;
         if (waking.getAndUpdate(now -> now == 0 ? 1 : 2) == 0) {
             Thread.startVirtualThread(this::wakeLoop);
+        }
+    }
+
+    private void wakeLater() {
+        LockSupport.parkNanos(JOIN_NANOS);
+        joining.set(false);
+        if (woken < end) {
+            wakeAll();
         }
     }
 

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,29 @@ class MediaDoorTest {
             assertThat(engine.sinks).as("one subscription for all viewers").hasSize(1);
         }
         assertThat(web.get("/metrics").text()).contains("vitrine_media_ingest_to_write_seconds_count{format=\"fmp4\"}");
+    }
+
+    @Test
+    void busyFeed_joinsSmallMessages_andSendsTheLastOneToEverybodyAllTheSame() throws IOException {
+        List<RawSocket> viewers = new ArrayList<>();
+        try {
+            for (int i = 0; i < MediaFeed.BUSY_VIEWERS; i++) {
+                viewers.add(watch());
+            }
+            await().until(() -> web.web().sockets() == MediaFeed.BUSY_VIEWERS && engine.sinks.size() == 1);
+            String picture = "key" + "x".repeat(MediaFeed.SMALL_BYTES);
+            engine.config("A").init("a").media("sound 1", false).media(picture, true);
+            engine.media("sound 2", false).media("sound 3", false);
+            for (RawSocket viewer : viewers) {
+                assertThat(viewer.readUntil("key")).isEqualTo(picture);
+                assertThat(viewer.read().text()).isEqualTo("sound 2");
+                assertThat(viewer.read().text()).isEqualTo("sound 3");
+            }
+        } finally {
+            for (RawSocket viewer : viewers) {
+                viewer.close();
+            }
+        }
     }
 
     @Test
