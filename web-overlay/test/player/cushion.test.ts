@@ -70,12 +70,19 @@ describe('the cushion', () => {
 
   it('grows with stalls, to a limit', () => {
     const cushion = new Cushion(0, 0.09, 0.06, 0.3);
-    for (let i = 0; i < 10; i++) {
+    play(cushion, 0, 3_000, () => 0.09);
+    for (let i = 3; i < 13; i++) {
       cushion.stalled();
       play(cushion, i * 1_000, (i + 1) * 1_000, () => cushion.targetS);
     }
     expect(cushion.stalls).toBe(10);
     expect(cushion.targetS).toBe(0.3);
+  });
+
+  it('forgives the dips of the beginning', () => {
+    const cushion = new Cushion(0, 0.09, 0.06);
+    play(cushion, 0, 10_000, (ms) => (ms === 2_000 ? 0 : 0.09));
+    expect(cushion.targetS).toBe(0.09);
   });
 
   it('is not misled by a low-water mark that its own haste moves', () => {

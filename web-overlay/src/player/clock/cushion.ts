@@ -11,6 +11,7 @@ const LOOK_MS = 1_000;
 const REMEMBER_MS = 90_000; // a cushion that was too small once may be tried again after that
 const MARGIN_S = 0.045; // more than the deepest dip remembered
 const SHRINK_S = 0.01; // at each look
+const BEGINNING_MS = 3_000; // a page and a decoder that start have dips of their own
 const ENTER_S = 0.025; // so far from the target the rate changes
 const LEAVE_S = 0.008; // and so near it is 1 again
 const SLOWEST = 0.97;
@@ -32,6 +33,7 @@ export class Cushion {
   #stalls = 0;
   #dips: { readonly atMs: number; readonly depthS: number }[];
   #lookedAtMs: number;
+  #beganAtMs: number;
   #lowestS = Number.POSITIVE_INFINITY;
   #sumS = 0;
   #count = 0;
@@ -45,6 +47,7 @@ export class Cushion {
     this.#targetS = startS;
     this.#dips = [{ atMs: nowMs, depthS: startS - MARGIN_S }];
     this.#lookedAtMs = nowMs;
+    this.#beganAtMs = nowMs;
   }
 
   /** Seconds that are to be ahead just before media comes. */
@@ -69,6 +72,7 @@ export class Cushion {
   /** Playback began anew (first picture, tab woke up, stream came back): forget what was in force. */
   restart(nowMs: number): void {
     this.#rate = 1;
+    this.#beganAtMs = nowMs;
     this.#begin(nowMs);
   }
 
@@ -95,7 +99,8 @@ export class Cushion {
   #look(nowMs: number): void {
     if (this.#count > 0) {
       const meanS = this.#sumS / this.#count;
-      if (Math.abs(this.#rate - 1) < STEADY || this.#lowestS <= 0) {
+      const steady = Math.abs(this.#rate - 1) < STEADY || this.#lowestS <= 0;
+      if (steady && nowMs - this.#beganAtMs > BEGINNING_MS) {
         // Right after a stall more is ahead than before it, which says nothing about what would have been needed.
         this.#dipped(Math.min(meanS, this.#targetS) - this.#lowestS, nowMs);
       }
