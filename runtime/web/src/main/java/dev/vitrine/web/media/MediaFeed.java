@@ -221,9 +221,8 @@ final class MediaFeed {
             }
         }
         append(new Unit(end, generation, unit.arrivedNanos(), frame));
-        boolean waits = unit.kind() == MediaUnit.Kind.MEDIA
-                && frame.length < SMALL_BYTES
-                && viewers.size() >= BUSY_VIEWERS;
+        boolean waits =
+                unit.kind() == MediaUnit.Kind.MEDIA && frame.length < SMALL_BYTES && viewers.size() >= BUSY_VIEWERS;
         if (!waits) {
             wakeAll();
         } else if (joining.compareAndSet(false, true)) {
