@@ -85,15 +85,11 @@ final class Crowd {
         }
     }
 
-    /** What a text says, whatever its guise; of one without words, the text itself. */
-    static String saying(String text, Readings readings) {
-        String folded = readings.folded().text();
-        return folded.isBlank() ? text : folded;
-    }
-
-    /** What is remembered of a text. */
+    /** What is remembered of a text: what it says, whatever its guise; of one without words, the text itself. */
     static Person.Said said(String text, Readings readings, Instant at) {
-        return new Person.Said(saying(text, readings).hashCode(), Sketch.of(readings), at);
+        Reading folded = readings.folded();
+        int saying = folded.isBlank() ? text.hashCode() : folded.hash();
+        return new Person.Said(saying, Sketch.of(readings), at, at.toEpochMilli());
     }
 
     /** Whether the modes of the room let this person write this now. */
@@ -140,7 +136,7 @@ final class Crowd {
     Optional<Finding> flood(Person person, Readings readings, Person.Said said, Settings.Flood flood) {
         person.tried(said);
         boolean identical = person.identical(said, flood.window()) >= flood.identical();
-        if (!identical && person.similar(said, flood.window()) < flood.similar()) {
+        if (!identical && !person.isSimilar(said, flood.similar())) {
             return Optional.empty();
         }
         if (flood.ignore().contains(readings.folded().text().strip())) {
@@ -168,13 +164,13 @@ final class Crowd {
         Optional<Sketch> sketch = person.shown < TRUSTED || newcomer ? said.sketch() : Optional.empty();
         boolean hot = false;
         if (sketch.isPresent() && sketch.get().letters() >= ECHO_LETTERS) {
-            int accounts = echoes.say(person.id, sketch.get(), at, raid.window());
+            int accounts = echoes.say(person.id, sketch.get(), said.atMs(), raid.window());
             if (accounts >= raid.accounts()) {
-                echoes.heat(sketch.get(), at);
+                echoes.heat(sketch.get(), said.atMs());
                 hot = true;
                 raise(at, raid, shield, accounts + " accounts said about the same.", alarm);
             } else {
-                hot = echoes.isHot(sketch.get(), at, raid.shield());
+                hot = echoes.isHot(sketch.get(), said.atMs(), raid.shield());
             }
         }
         if (burst) {

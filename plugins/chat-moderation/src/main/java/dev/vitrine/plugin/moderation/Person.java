@@ -32,8 +32,8 @@ final class Person {
     /** What was tried: also what was sent back, and what is not recorded yet. */
     private final Deque<Said> tried = new ArrayDeque<>(2);
 
-    /** A text, as a hash, what it says, and when. */
-    record Said(int text, Optional<Sketch> sketch, Instant at) {}
+    /** A text, as a hash, what it says, and when, also in milliseconds. */
+    record Said(int text, Optional<Sketch> sketch, Instant at, long atMs) {}
 
     Person(String id, String name, Instant firstSeen) {
         this.id = id;
@@ -65,31 +65,45 @@ final class Person {
 
     /** How often this was said within the time before, this time included; it has been {@link #tried}. */
     int identical(Said said, Duration within) {
-        return Math.max(count(tried, said, within, false), count(recorded, said, within, false) + 1);
+        long fromMs = said.atMs() - within.toMillis();
+        forget(tried, fromMs);
+        forget(recorded, fromMs);
+        return Math.max(identical(tried, said), identical(recorded, said) + 1);
     }
 
-    /** How often about this was said. */
-    int similar(Said said, Duration within) {
-        return said.sketch().map(Sketch::letters).orElse(0) < SIMILAR_LETTERS
-                ? 1
-                : Math.max(count(tried, said, within, true), count(recorded, said, within, true) + 1);
-    }
-
-    private static int count(Deque<Said> among, Said said, Duration within, boolean similar) {
-        Instant from = said.at().minus(within);
-        while (!among.isEmpty() && among.peekFirst().at().isBefore(from)) {
-            among.removeFirst();
-        }
+    private static int identical(Deque<Said> among, Said said) {
         int count = 0;
         for (Said each : among) {
-            boolean alike = similar
-                    ? each.sketch().isPresent()
-                            && said.sketch().isPresent()
-                            && each.sketch().get().likeness(said.sketch().get()) >= SIMILAR
-                    : each.text() == said.text();
-            count += alike ? 1 : 0;
+            count += each.text() == said.text() ? 1 : 0;
         }
         return count;
+    }
+
+    /** Whether about this was said so often, within the time that {@link #identical} was asked for. */
+    boolean isSimilar(Said said, long times) {
+        // Comparing costs most, and who has said less than that cannot have said it so often.
+        return times <= 1
+                || (Math.max(tried.size(), recorded.size() + 1) >= times
+                        && said.sketch().map(Sketch::letters).orElse(0) >= SIMILAR_LETTERS
+                        && (areSimilar(tried, said, times) || areSimilar(recorded, said, times - 1)));
+    }
+
+    private static boolean areSimilar(Deque<Said> among, Said said, long times) {
+        Sketch sketch = said.sketch().orElseThrow();
+        long others = among.size() - times;
+        for (Said each : among) {
+            if (others < 0) {
+                return false;
+            }
+            others -= each.sketch().isPresent() && each.sketch().get().likeness(sketch) >= SIMILAR ? 0 : 1;
+        }
+        return others >= 0;
+    }
+
+    private static void forget(Deque<Said> among, long beforeMs) {
+        while (!among.isEmpty() && among.peekFirst().atMs() < beforeMs) {
+            among.removeFirst();
+        }
     }
 
     void offended(Instant at, Duration halfLife) {

@@ -96,6 +96,30 @@ final class Reading {
         return runs[index];
     }
 
+    /** Whether there is anything but spaces. */
+    boolean isBlank() {
+        for (int i = 0; i < length; i++) {
+            if (chars[i] != ' ') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Lets the spam model look at it. */
+    void walk(SpamFeatures features) {
+        features.walk(chars, length);
+    }
+
+    /** As the hash code of {@link #text}. */
+    int hash() {
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + chars[i];
+        }
+        return hash;
+    }
+
     /** The characters alone; the caller's to keep. */
     char[] chars() {
         return Arrays.copyOf(chars, length);

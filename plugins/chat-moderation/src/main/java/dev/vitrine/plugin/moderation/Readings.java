@@ -29,6 +29,7 @@ final class Readings {
     private static final String WEAK_SIGNS_AS = "iitci";
 
     private final Reading glyphs;
+    private boolean substituted;
     private @Nullable Reading plain;
     private @Nullable Reading folded;
     private @Nullable Optional<Reading> joined;
@@ -65,6 +66,12 @@ final class Readings {
         Reading made = folded != null ? folded : makeFolded();
         folded = made;
         return made;
+    }
+
+    /** Whether in {@link #folded} no digit and no sign was taken for a letter. */
+    boolean isLiteral() {
+        folded();
+        return !substituted;
     }
 
     /** Empty when it would read like {@link #folded}. */
@@ -135,6 +142,7 @@ final class Readings {
         for (int i = from; i < to; i++) {
             char glyph = glyphs.charAt(i);
             char letter = asLetters ? letter(i, from, to) : glyph;
+            substituted |= letter != glyph;
             if (isWord(letter)) {
                 out.squeeze(letter == 'l' ? 'i' : letter, glyphs.start(i), glyphs.end(i));
             } else if (join) {

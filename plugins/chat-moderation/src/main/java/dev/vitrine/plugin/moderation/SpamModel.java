@@ -16,7 +16,13 @@ final class SpamModel {
     private static final int MAGIC = 0x5650_0001;
     private static final String RESOURCE = "spam.model";
 
+    /** A text of so many characters has at most two features and a half for each and none is left out. */
+    private static final int UNCUT = SpamFeatures.FEATURES_MAX * 2 / 5 - 10;
+
     private final float[] weights;
+    /** A bit for each weight that is not zero: an eighth of a byte is nearer than four. */
+    private final long[] weighty = new long[SpamFeatures.SLOTS / Long.SIZE];
+
     private final float bias;
     private final float threshold;
 
@@ -24,6 +30,9 @@ final class SpamModel {
         this.weights = weights;
         this.bias = bias;
         this.threshold = threshold;
+        for (int slot = 0; slot < weights.length; slot++) {
+            weighty[slot >>> 6] |= weights[slot] == 0 ? 0 : 1L << slot;
+        }
     }
 
     /** The one that the build packed into the bundle. */
@@ -67,7 +76,7 @@ final class SpamModel {
         out.flush();
     }
 
-    double score(SpamFeatures features) {
+    double score(SpamFeatures.Kept features) {
         double score = bias;
         for (int i = 0; i < features.size(); i++) {
             score += weights[features.slot(i)] * features.value(i);
@@ -77,11 +86,34 @@ final class SpamModel {
 
     /** Whether a text is long enough to tell and looks like spam, by a margin above the threshold. */
     boolean isSpam(Readings text, double margin) {
-        return isSpam(SpamFeatures.of(text), margin);
+        Reading plain = text.plain();
+        if (plain.length() > UNCUT) {
+            return isSpam(SpamFeatures.Kept.of(plain.text()), margin);
+        }
+        Scorer scorer = new Scorer(plain.length());
+        plain.walk(scorer);
+        return scorer.words() >= SpamFeatures.WORDS_MIN && scorer.score > threshold + margin;
     }
 
-    boolean isSpam(SpamFeatures features, double margin) {
+    boolean isSpam(SpamFeatures.Kept features, double margin) {
         return features.words() >= SpamFeatures.WORDS_MIN && score(features) > threshold + margin;
+    }
+
+    /** Adds up the weights of features as they come. Most of a text's features were in no message of the training. */
+    private final class Scorer extends SpamFeatures {
+        private final Met met;
+        private double score = bias;
+
+        Scorer(int characters) {
+            met = new Met(most(characters));
+        }
+
+        @Override
+        void take(int slot, int hash, float value) {
+            if ((weighty[slot >>> 6] >>> slot & 1) != 0 && met.add(slot, hash)) {
+                score += weights[slot] * value;
+            }
+        }
     }
 
     double threshold() {

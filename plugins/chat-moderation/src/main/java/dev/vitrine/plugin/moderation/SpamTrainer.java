@@ -36,7 +36,7 @@ final class SpamTrainer {
      * @param spam whether people called it spam
      * @param features what the model looks at
      */
-    record Example(boolean spam, SpamFeatures features) {}
+    record Example(boolean spam, SpamFeatures.Kept features) {}
 
     /** What a model that had not seen a message scored it. */
     record Scored(double score, boolean spam) {}
@@ -64,7 +64,7 @@ final class SpamTrainer {
         for (String line : new LinkedHashSet<>(Files.readAllLines(file))) {
             int tab = line.indexOf('\t');
             if (tab > 0) {
-                examples.add(new Example(line.startsWith("spam"), SpamFeatures.of(line.substring(tab + 1))));
+                examples.add(new Example(line.startsWith("spam"), SpamFeatures.Kept.of(line.substring(tab + 1))));
             }
         }
         Collections.shuffle(examples, new Random(SEED));
@@ -112,7 +112,7 @@ final class SpamTrainer {
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             Collections.shuffle(order, random);
             for (Example example : order) {
-                SpamFeatures features = example.features();
+                SpamFeatures.Kept features = example.features();
                 double score = bias;
                 for (int i = 0; i < features.size(); i++) {
                     int slot = features.slot(i);

@@ -18,6 +18,9 @@ import java.util.Set;
  */
 final class TermMatcher {
     private final Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> plain;
+    /** As plain, without what a text in which every character stands for itself is found by in {@link #folded} too. */
+    private final Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> special;
+
     private final Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> folded;
 
     /** A term in the text: where, as UTF-16 indices of the original. */
@@ -46,8 +49,10 @@ final class TermMatcher {
 
     private TermMatcher(
             Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> plain,
+            Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> special,
             Optional<AhoCorasickDoubleArrayTrie<List<Pattern>>> folded) {
         this.plain = plain;
+        this.special = special;
         this.folded = folded;
     }
 
@@ -56,14 +61,21 @@ final class TermMatcher {
         Map<String, List<Pattern>> folded = new HashMap<>();
         list.terms().forEach(term -> add(plain, folded, term.text(), Optional.of(term)));
         list.allow().forEach(phrase -> add(plain, folded, phrase, Optional.empty()));
-        return new TermMatcher(trie(plain), trie(folded));
+        Map<String, List<Pattern>> special = new HashMap<>();
+        plain.forEach((text, patterns) -> {
+            if (!text.chars().allMatch(TermMatcher::isLetter)
+                    || patterns.stream().anyMatch(pattern -> pattern.openStart() || pattern.openEnd())) {
+                special.put(text, patterns);
+            }
+        });
+        return new TermMatcher(trie(plain), trie(special), trie(folded));
     }
 
     /** Finds every term that is not part of an allowed phrase. */
     List<Match> find(Readings text) {
         List<Match> matches = new ArrayList<>();
         List<Span> allowed = new ArrayList<>();
-        plain.ifPresent(trie -> find(trie, text.plain(), matches, allowed));
+        (text.isLiteral() ? special : plain).ifPresent(trie -> find(trie, text.plain(), matches, allowed));
         folded.ifPresent(trie -> {
             find(trie, text.folded(), matches, allowed);
             text.joined().ifPresent(joined -> find(trie, joined, matches, allowed));
@@ -91,6 +103,10 @@ final class TermMatcher {
                 }
             }
         });
+    }
+
+    private static boolean isLetter(int character) {
+        return character == ' ' || (character >= 'a' && character <= 'z');
     }
 
     /** Whether each character is repeated as often as in the term, or more: "coool" has "cool", "col" has not. */
