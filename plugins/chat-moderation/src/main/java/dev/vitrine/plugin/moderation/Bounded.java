@@ -3,14 +3,14 @@ package dev.vitrine.plugin.moderation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map that forgets the eldest beyond a number: by entry, or by use. */
+/** A map that forgets the eldest beyond a number. */
 final class Bounded<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
 
     private final int most;
 
-    Bounded(int most, boolean byUse) {
-        super(64, 0.75f, byUse);
+    Bounded(int most) {
+        super(64);
         this.most = most;
     }
 

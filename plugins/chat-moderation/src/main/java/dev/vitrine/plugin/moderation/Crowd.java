@@ -14,7 +14,9 @@ import java.util.Optional;
  */
 final class Crowd {
     private static final int PEOPLE_MAX = 100_000;
-    private static final int SAYINGS_MAX = 20_000;
+    /** Meetings after which somebody is put at the end of those who may be forgotten. */
+    private static final int MOVED_AFTER = PEOPLE_MAX / 4;
+
     private static final Duration UNIQUE = Duration.ofMinutes(10);
     /** A burst of newcomers tells nothing while everybody is one. */
     private static final Duration OPENING = Duration.ofMinutes(2);
@@ -29,10 +31,11 @@ final class Crowd {
     /** Until the shield's own record is there. */
     private static final Duration ALARM = Duration.ofSeconds(30);
 
-    private final Map<String, Person> people = new Bounded<>(PEOPLE_MAX, true);
-    private final Map<Integer, Instant> sayings = new Bounded<>(SAYINGS_MAX, false);
+    private final Map<String, Person> people = new Bounded<>(PEOPLE_MAX);
+    private final Sayings sayings = new Sayings();
     private final Echoes echoes = new Echoes();
     private final Deque<Instant> firsts = new ArrayDeque<>();
+    private long meetings;
     private double usual;
     private Instant usualAt = Instant.EPOCH;
     private Instant opened = Instant.MAX;
@@ -48,8 +51,15 @@ final class Crowd {
 
     Person meet(String id, String name, Instant at) {
         Person person = people.get(id);
+        meetings++;
         if (person == null) {
             person = new Person(id, name, at);
+            person.metAt = meetings;
+            people.put(id, person);
+        } else if (meetings - person.metAt > MOVED_AFTER) {
+            // Among the newest again; whoever talks all the time is there anyway.
+            person.metAt = meetings;
+            people.remove(id);
             people.put(id, person);
         }
         return person;
@@ -78,7 +88,7 @@ final class Crowd {
         boolean unique = line.at().isAfter(now.minus(UNIQUE));
         if (!line.isErased() && (floods || unique)) {
             Person.Said said = said(line.text(), Readings.of(line.text()), line.at());
-            sayings.put(said.text(), line.at());
+            sayings.say(said.text(), said.atMs());
             if (floods) {
                 person.recorded(said);
             }
@@ -120,8 +130,7 @@ final class Crowd {
             return refused("mode/emote-only", "Only emoji and emotes can be sent now.");
         }
         if (modes.unique()) {
-            Instant before = sayings.get(said.text());
-            if (before != null && before.isAfter(at.minus(UNIQUE))) {
+            if (sayings.last(said.text()) > said.atMs() - UNIQUE.toMillis()) {
                 return refused("mode/unique", "Somebody has just said this; say something new.");
             }
         }
@@ -225,6 +234,6 @@ final class Crowd {
     /** Notes that a message goes on its way. */
     void passed(Person person, Person.Said said) {
         person.lastSent = Optional.of(said.at());
-        sayings.put(said.text(), said.at());
+        sayings.say(said.text(), said.atMs());
     }
 }

@@ -55,8 +55,8 @@ final class Echoes {
         atMs[number & KEPT - 1] = nowMs;
         sketch.keep(sketches, (number & KEPT - 1) * Sketch.SIZE);
         long fromMs = nowMs - within.toMillis();
-        Set<String> alike = new HashSet<>(4);
-        alike.add(user);
+        // Nearly always nobody; a set for each message would be the most that is made for it.
+        Set<String> alike = Set.of();
         int compared = 0;
         for (int band = 0; band < BANDS; band++) {
             long key = sketch.band(band);
@@ -71,6 +71,7 @@ final class Echoes {
                             && atMs[kept] > fromMs
                             && sketch.likeness(sketches, kept * Sketch.SIZE) >= ALIKE
                             && !users[kept].equals(NOBODY)) {
+                        alike = alike.isEmpty() ? new HashSet<>(Set.of(user)) : alike;
                         alike.add(users[kept]);
                     }
                 }
@@ -80,7 +81,7 @@ final class Echoes {
             numbers[place] = number;
             next[bucket] = (byte) ((next[bucket] + 1) % SAID_MAX);
         }
-        return alike.size();
+        return Math.max(1, alike.size());
     }
 
     private boolean isNew(int number, int compared) {

@@ -42,11 +42,17 @@ final class Glyphs {
     private static final Map<Character, Character> LATIN = latin();
     private static final Map<Integer, String> CONFUSABLES = confusables();
     private static final String[] FOLDS = folds();
+    private static final char[] SINGLES = singles();
     /** Folds above the table, by page, filled as code points are met; two threads at worst fill in the same text. */
     private static final AtomicReferenceArray<String[]> PAGES =
             new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
 
     private Glyphs() {}
+
+    /** The one plain character of a code point below the table's end; 0 when there are none or several. */
+    static char single(int codePoint) {
+        return codePoint < TABLE ? SINGLES[codePoint] : 0;
+    }
 
     /** Returns the plain characters of a code point: none for what does not show, a space for white space. */
     static String fold(int codePoint) {
@@ -174,5 +180,13 @@ final class Glyphs {
                     : folded(i).intern();
         }
         return folds;
+    }
+
+    private static char[] singles() {
+        char[] singles = new char[TABLE];
+        for (int i = 0; i < TABLE; i++) {
+            singles[i] = FOLDS[i].length() == 1 ? FOLDS[i].charAt(0) : 0;
+        }
+        return singles;
     }
 }

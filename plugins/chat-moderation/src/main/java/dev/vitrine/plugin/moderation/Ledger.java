@@ -23,12 +23,12 @@ final class Ledger {
     private static final int NOTES_MAX = 100;
     private static final int REVIEWED_MAX = 1_000;
 
-    private final Map<Long, Decision> decisions = new Bounded<>(DECISIONS_MAX, false);
-    private final Map<String, Deque<Note>> notes = new Bounded<>(NOTED_MAX, false);
-    private final Map<Long, Appeal> appeals = new Bounded<>(10_000, false);
-    private final Map<Long, Proposal> proposals = new Bounded<>(100, false);
+    private final Map<Long, Decision> decisions = new Bounded<>(DECISIONS_MAX);
+    private final Map<String, Deque<Note>> notes = new Bounded<>(NOTED_MAX);
+    private final Map<Long, Appeal> appeals = new Bounded<>(10_000);
+    private final Map<Long, Proposal> proposals = new Bounded<>(100);
     private final Map<String, Tally> tallies = new HashMap<>();
-    private final Map<Long, Integer> causes = new Bounded<>(10_000, false);
+    private final Map<Long, Integer> causes = new Bounded<>(10_000);
 
     /** How often a rule spoke, how often somebody looked at what it said, and how often they found otherwise. */
     private static final class Tally {

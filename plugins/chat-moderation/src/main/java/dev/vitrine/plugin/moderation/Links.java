@@ -68,6 +68,9 @@ final class Links {
     /** Finds the first that is not to an allowed host, one in disguise before plain ones. */
     static Optional<Link> find(String original, Readings text, Set<String> allowed) {
         Reading glyphs = text.glyphs();
+        if (!mayHaveSome(glyphs)) {
+            return Optional.empty();
+        }
         String plain = glyphs.text();
         boolean dotted = dotted(plain);
         boolean spelled = plain.contains("dot") || BRACKETS.stream().anyMatch(plain::contains);
@@ -95,6 +98,24 @@ final class Links {
             }
         }
         return first;
+    }
+
+    /** Whether it is worth while to look closer: most texts have nothing of what an address is made of. */
+    private static boolean mayHaveSome(Reading glyphs) {
+        for (int i = 0; i + 1 < glyphs.length(); i++) {
+            char next = glyphs.charAt(i + 1);
+            boolean some = switch (glyphs.charAt(i)) {
+                case '.' -> Character.isLetterOrDigit(next);
+                case ':' -> next == '/';
+                case 'd' -> next == 'o';
+                case '(', '[', '{' -> next == '.' || next == ' ';
+                default -> false;
+            };
+            if (some) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether an expression need be tried at all: most dots end a sentence. */

@@ -24,6 +24,8 @@ final class Person {
     long shown;
     boolean buyer;
     int timeouts;
+    /** Of the crowd's meetings, the one at which this person was put among the newest. */
+    long metAt;
 
     private double points;
     private Instant pointsAt = Instant.EPOCH;

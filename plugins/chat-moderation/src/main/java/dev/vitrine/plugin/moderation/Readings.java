@@ -41,6 +41,11 @@ final class Readings {
     static Readings of(String text) {
         Reading glyphs = new Reading(text.length());
         for (int at = 0; at < text.length(); ) {
+            char single = Glyphs.single(text.charAt(at));
+            if (single != 0) {
+                glyphs.add(single, at, ++at);
+                continue;
+            }
             int codePoint = text.codePointAt(at);
             int end = at + Character.charCount(codePoint);
             String fold = Glyphs.fold(codePoint);
