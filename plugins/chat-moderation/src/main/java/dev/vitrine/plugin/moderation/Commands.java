@@ -11,9 +11,7 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,14 +23,10 @@ final class Commands {
     static final String MODERATE = "chat.moderate";
 
     private static final String TERMS_RIGHT = "terms.write";
-    private static final Duration UNDO = Duration.ofHours(24);
-    private static final Duration CONFIRM = Duration.ofMinutes(10);
-    private static final long TIMEOUT_MAX = Duration.ofDays(14).toSeconds();
-    private static final long BAN_MAX = Duration.ofDays(3_650).toSeconds();
+    static final long TIMEOUT_MAX = Duration.ofDays(14).toSeconds();
+    static final long BAN_MAX = Duration.ofDays(3_650).toSeconds();
     private static final long SHIELD_MAX = Duration.ofHours(12).toMinutes();
     private static final int REASON_MAX = 500;
-    private static final int MASS_MAX = 500;
-    private static final int LISTS_MAX = 20;
     private static final int ID_MAX = 100;
 
     static final CommandType TERMS = new CommandType(
@@ -87,14 +81,6 @@ final class Commands {
             "raid");
     static final CommandType MASS_CONFIRM =
             person("moderation.mass-confirm", "Confirms what somebody else proposed", "proposal", 1);
-    static final CommandType SUBSCRIBE = person(
-            "moderation.list-subscribe",
-            "Takes over somebody's signed ban list",
-            "document",
-            Body.of("payload", "vitrine-ban-list 1", "key", "", "signature", ""),
-            "trust",
-            "watch");
-    static final CommandType UNSUBSCRIBE = person("moderation.list-unsubscribe", "Drops a ban list", "list", "list-1");
     static final CommandType ESCALATE =
             person("moderation.escalate", "Counts an offence; the plugin's own", "user", "v-1", "rule", "terms/scam-1");
 
@@ -112,8 +98,10 @@ final class Commands {
             UNDO_IT,
             MASS,
             MASS_CONFIRM,
-            SUBSCRIBE,
-            UNSUBSCRIBE,
+            ListCommands.SUBSCRIBE,
+            ListCommands.UNSUBSCRIBE,
+            ListCommands.FOLLOW,
+            ListCommands.REPORT,
             ESCALATE);
 
     private final Function<String, EventState> states;
@@ -124,7 +112,7 @@ final class Commands {
         this.settings = settings;
     }
 
-    private static CommandType person(String type, String summary, Object... example) {
+    static CommandType person(String type, String summary, Object... example) {
         return new CommandType(type, MODERATE, ChangeClass.MODERATION, summary, Body.of(example));
     }
 
@@ -142,11 +130,13 @@ final class Commands {
             case "moderation.note" -> note(body, state);
             case "moderation.appeal" -> appeal(command, state, moment);
             case "moderation.appeal-decide" -> decideAppeal(body, state, moment);
-            case "moderation.undo" -> undo(body, state, moment);
-            case "moderation.mass" -> propose(body, moment);
-            case "moderation.mass-confirm" -> confirm(command, state, moment);
-            case "moderation.list-subscribe" -> subscribe(body, state);
-            case "moderation.list-unsubscribe" -> unsubscribe(body, state);
+            case "moderation.undo" -> Undo.handle(body, state, moment);
+            case "moderation.mass" -> Mass.propose(body, moment);
+            case "moderation.mass-confirm" -> Mass.confirm(command, state, moment);
+            case "moderation.list-subscribe" -> ListCommands.subscribe(command, state);
+            case "moderation.list-unsubscribe" -> ListCommands.unsubscribe(body, state);
+            case "moderation.list-follow" -> ListCommands.follow(body, state);
+            case "moderation.list-report" -> ListCommands.report(command, state);
             case "moderation.escalate" -> escalate(command, state, moment);
             default -> throw new IllegalStateException("\"" + command.type() + "\" is no command of moderation.");
         };
@@ -209,8 +199,7 @@ final class Commands {
                 timedOut(user(body), state, seconds(body, TIMEOUT_MAX), reason(body), moment, false));
     }
 
-    private static Body timedOut(
-            String user, EventState state, long seconds, String reason, Moment moment, boolean auto) {
+    static Body timedOut(String user, EventState state, long seconds, String reason, Moment moment, boolean auto) {
         return Body.of(
                 "user", user,
                 "name", state.name(user),
@@ -229,7 +218,7 @@ final class Commands {
                         .with("shadow", body.flag("shadow", false)));
     }
 
-    private static Body banned(
+    static Body banned(
             String user, EventState state, Optional<Long> seconds, String reason, Moment moment, boolean auto) {
         return Body.of(
                 "user",
@@ -254,7 +243,7 @@ final class Commands {
         return done(Records.UNBANNED, Channel.MOD, unbanned(user, state, reason(body)));
     }
 
-    private static Body unbanned(String user, EventState state, String reason) {
+    static Body unbanned(String user, EventState state, String reason) {
         return Body.of("user", user, "name", state.name(user), "reason", reason);
     }
 
@@ -314,181 +303,6 @@ final class Commands {
         return Outcome.done(drafts, drafts.getFirst().body());
     }
 
-    private static Outcome undo(Body body, EventState state, Moment moment) {
-        long seq = number(body, "decision");
-        Optional<Decision> found = state.decision(seq);
-        if (found.isEmpty()) {
-            return Outcome.refused("no-such-decision", 404, "Record " + seq + " is no decision of this event.");
-        }
-        Decision decision = found.get();
-        if (decision.undone()) {
-            return Outcome.refused("undone", 409, "Decision " + seq + " has been taken back already.");
-        }
-        if (decision.at().plus(UNDO).isBefore(moment.now())) {
-            return Outcome.refused("too-late", 409, "Decision " + seq + " is more than 24 hours old.");
-        }
-        Optional<List<Draft>> inverse = inverse(decision, state, moment);
-        if (inverse.isEmpty()) {
-            return Outcome.refused(
-                    "not-undoable",
-                    409,
-                    "A decision \"" + decision.what() + "\" is not taken back here; messages are restored or removed.");
-        }
-        List<Draft> drafts = new ArrayList<>();
-        drafts.add(Draft.asap(
-                Records.UNDONE,
-                Channel.MOD,
-                Body.of("decision", seq, "what", decision.what(), "user", decision.user(), "reason", reason(body))));
-        drafts.addAll(inverse.get());
-        return Outcome.done(drafts, drafts.getFirst().body());
-    }
-
-    /** What brings back what was in force before; empty when there is no such thing. */
-    private static Optional<List<Draft>> inverse(Decision decision, EventState state, Moment moment) {
-        Instant now = moment.now();
-        String why = "Decision " + decision.seq() + " was taken back.";
-        return switch (decision.what()) {
-            case "timed-out", "banned" -> {
-                Optional<Sanction> sanction =
-                        state.sanction(decision.user(), now).filter(each -> each.decision() == decision.seq());
-                yield Optional.of(
-                        sanction.isEmpty()
-                                ? List.of()
-                                : List.of(Draft.asap(
-                                        Records.UNBANNED, Channel.MOD, unbanned(decision.user(), state, why))));
-            }
-            case "unbanned" -> Optional.of(reinstated(decision, state, now, why));
-            case "mode-set" -> Optional.of(List.of(Draft.asap(Records.MODE_SET, Channel.CHAT, decision.before())));
-            case "shield-set" ->
-                Optional.of(List.of(Draft.asap(
-                        Records.SHIELD_SET, Channel.MOD, decision.before().with("reason", why))));
-            default -> Optional.empty();
-        };
-    }
-
-    private static List<Draft> reinstated(Decision decision, EventState state, Instant now, String why) {
-        Body before = decision.before();
-        boolean over = before.optionalText("until")
-                .map(until -> !Instant.parse(until).isAfter(now))
-                .orElse(before.values().isEmpty());
-        if (over || state.sanction(decision.user(), now).isPresent()) {
-            return List.of();
-        }
-        boolean timeout = before.text("kind").equals("timeout");
-        Body body = Body.of(
-                "user", decision.user(),
-                "name", before.text("name"),
-                "until", before.optionalText("until"),
-                "reason", before.text("reason") + " (" + why + ")",
-                "shadow", before.text("kind").equals("shadow"),
-                "auto", false);
-        return List.of(Draft.asap(timeout ? Records.TIMED_OUT : Records.BANNED, Channel.MOD, body));
-    }
-
-    private static Outcome propose(Body body, Moment moment) {
-        String action = body.text("action");
-        if (!Set.of("timeout", "ban").contains(action)) {
-            throw new BadBody("action", "takes timeout or ban, not " + action);
-        }
-        List<String> users = new ArrayList<>(new LinkedHashSet<>(body.texts("users")));
-        if (users.isEmpty() || users.size() > MASS_MAX || users.stream().anyMatch(user -> !isId(user))) {
-            throw new BadBody("users", "takes 1 to " + MASS_MAX + " ids");
-        }
-        Optional<Long> seconds = body.has("seconds") || action.equals("timeout")
-                ? Optional.of(seconds(body, action.equals("timeout") ? TIMEOUT_MAX : BAN_MAX))
-                : Optional.empty();
-        return done(
-                Records.MASS_PROPOSED,
-                Channel.MOD,
-                Body.of(
-                        "action", action,
-                        "users", users,
-                        "seconds", seconds,
-                        "reason", reason(body),
-                        "expiresAt", moment.now().plus(CONFIRM).toString()));
-    }
-
-    private static Outcome confirm(Command command, EventState state, Moment moment) {
-        long id = number(command.body(), "proposal");
-        Optional<Proposal> found = state.proposal(id);
-        if (found.isEmpty()) {
-            return Outcome.refused("no-such-proposal", 404, "There is no proposal " + id + " that waits.");
-        }
-        Proposal proposal = found.get();
-        if (!proposal.expiresAt().isAfter(moment.now())) {
-            return Outcome.refused(
-                    "too-late", 409, "Proposal " + id + " had to be confirmed by " + proposal.expiresAt() + ".");
-        }
-        if (proposal.actor().equals(command.actor().id())) {
-            return Outcome.refused(
-                    "second-person", 403, "You proposed this yourself; a decision about many takes a second person.");
-        }
-        List<Draft> drafts = new ArrayList<>();
-        drafts.add(Draft.asap(
-                Records.MASS_CONFIRMED,
-                Channel.MOD,
-                Body.of("proposal", id, "users", proposal.users().size())));
-        for (String user : proposal.users()) {
-            drafts.add(
-                    proposal.action().equals("ban")
-                            ? Draft.asap(
-                                    Records.BANNED,
-                                    Channel.MOD,
-                                    banned(user, state, proposal.seconds(), proposal.reason(), moment, false))
-                            : Draft.asap(
-                                    Records.TIMED_OUT,
-                                    Channel.MOD,
-                                    timedOut(
-                                            user,
-                                            state,
-                                            proposal.seconds().orElse(60L),
-                                            proposal.reason(),
-                                            moment,
-                                            false)));
-        }
-        return Outcome.done(drafts, drafts.getFirst().body());
-    }
-
-    private static Outcome subscribe(Body body, EventState state) {
-        Body document = body.body("document");
-        String trust = body.text("trust");
-        if (!Set.of("ban", "watch").contains(trust)) {
-            throw new BadBody("trust", "takes ban or watch, not " + trust);
-        }
-        // The example that the host checks a version with has no signature.
-        if (document.text("signature").isEmpty()) {
-            return Outcome.refused("not-signed", 409, "This list is not signed; ask its keeper for a signed one.");
-        }
-        String id = ListKey.check(document);
-        if (!state.hasList(id) && state.listCount() >= LISTS_MAX) {
-            return Outcome.refused(
-                    "too-many-lists", 409, "An event follows at most " + LISTS_MAX + " lists; drop one.");
-        }
-        BanList list = BanList.of(id, document.text("payload"), trust.equals("ban"));
-        Body record = Body.of(
-                "list",
-                id,
-                "name",
-                list.name(),
-                "issued",
-                list.issued().toString(),
-                "trust",
-                trust,
-                "entries",
-                list.entries().size(),
-                "document",
-                document);
-        return Outcome.done(Draft.asap(Records.LIST_SUBSCRIBED, Channel.NONE, record), list.toBody());
-    }
-
-    private static Outcome unsubscribe(Body body, EventState state) {
-        String id = body.text("list");
-        if (!state.hasList(id)) {
-            return Outcome.refused("no-such-list", 404, "This event follows no list \"" + id + "\".");
-        }
-        return done(Records.LIST_UNSUBSCRIBED, Channel.MOD, Body.of("list", id));
-    }
-
     /** Counts an offence and takes the step of the ladder that it reaches. */
     private Outcome escalate(Command command, EventState state, Moment moment) {
         if (command.actor().kind() != Actor.Kind.PLUGIN) {
@@ -545,7 +359,7 @@ final class Commands {
         return step > 0 && points + Person.FADED >= step;
     }
 
-    private static Outcome done(String type, Channel channel, Body body) {
+    static Outcome done(String type, Channel channel, Body body) {
         return Outcome.done(Draft.asap(type, channel, body), body);
     }
 
@@ -557,11 +371,11 @@ final class Commands {
         return user;
     }
 
-    private static boolean isId(String text) {
+    static boolean isId(String text) {
         return !text.isBlank() && text.length() <= ID_MAX && text.chars().noneMatch(Character::isISOControl);
     }
 
-    private static String reason(Body body) {
+    static String reason(Body body) {
         String reason = body.optionalText("reason").orElse("").strip();
         if (reason.length() > REASON_MAX) {
             throw new BadBody("reason", "takes at most " + REASON_MAX + " characters");
@@ -577,7 +391,7 @@ final class Commands {
         return words;
     }
 
-    private static long seconds(Body body, long most) {
+    static long seconds(Body body, long most) {
         long seconds = body.integer("seconds");
         if (seconds < 1 || seconds > most) {
             throw new BadBody("seconds", "takes 1 to " + most);
@@ -586,7 +400,7 @@ final class Commands {
     }
 
     /** A number that may come as text, from a path. */
-    private static long number(Body body, String field) {
+    static long number(Body body, String field) {
         Object value = body.values().getOrDefault(field, "");
         if (value instanceof String text) {
             if (!text.matches("[0-9]{1,18}")) {
