@@ -48,7 +48,16 @@ class MainTest {
                 "log show",
                 "log verify",
                 "log export",
-                "views rebuild"
+                "views rebuild",
+                "accounts add",
+                "accounts list",
+                "accounts roles",
+                "accounts disable",
+                "accounts password",
+                "people export",
+                "people erase",
+                "policy dry-run",
+                "policy put"
             })
     void everyCommand_explainsItself(String command) {
         Result result = run((command + " --help").split(" "));
