@@ -4,6 +4,7 @@ import dev.vitrine.api.command.Command;
 import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.media.MediaService;
+import dev.vitrine.api.plugin.Download;
 import dev.vitrine.api.plugin.PluginContext;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,12 @@ final class TestContext implements PluginContext {
                 inService
                         ? house.submit(command)
                         : Outcome.refused("not-in-service", 503, "This version of \"" + id + "\" is not in service."));
+    }
+
+    @Override
+    public CompletionStage<Download> fetch(String url, String etag) {
+        return CompletableFuture.completedFuture(
+                inService ? house.web(url, etag) : new Download.Failed("This version is not in service."));
     }
 
     @Override

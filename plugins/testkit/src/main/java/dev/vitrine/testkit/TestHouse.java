@@ -17,6 +17,7 @@ import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.log.LogRecord;
 import dev.vitrine.api.log.LogView;
+import dev.vitrine.api.plugin.Download;
 import dev.vitrine.api.plugin.PluginContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class TestHouse {
     private final Map<String, List<LogRecord>> logs = new LinkedHashMap<>();
     private final Map<String, Map<Channel, Long>> offsets = new HashMap<>();
     private final Map<String, Body> policies = new HashMap<>();
+    private final Map<String, Function<String, Download>> web = new HashMap<>();
     private final Map<String, Running> plugins = new LinkedHashMap<>();
 
     private final List<LogView> candidates = new ArrayList<>();
@@ -68,6 +70,17 @@ public final class TestHouse {
     /** The picture and the clips. */
     public TestMedia media() {
         return media;
+    }
+
+    /** Says what an address outside answers, given the mark that was sent along; the last word on it counts. */
+    public void web(String url, Function<String, Download> answer) {
+        web.put(url, answer);
+    }
+
+    Download web(String url, String etag) {
+        return Optional.ofNullable(web.get(url))
+                .map(answer -> answer.apply(etag))
+                .orElseGet(() -> new Download.Failed("Nothing is there."));
     }
 
     /** Sets a policy. */

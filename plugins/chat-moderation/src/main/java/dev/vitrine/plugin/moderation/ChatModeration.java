@@ -22,6 +22,7 @@ import dev.vitrine.api.log.LogView;
 import dev.vitrine.api.overlay.SnapshotPart;
 import dev.vitrine.api.plugin.PluginContext;
 import dev.vitrine.api.plugin.SelfTest;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
     private final ConcurrentMap<String, Boolean> releasing = new ConcurrentHashMap<>();
     private final Commands commands = new Commands(event -> event(event).state(), this::settings);
 
+    private final Follower follower;
     private volatile InForce inForce;
     private volatile Body policy;
 
@@ -88,6 +90,7 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
     @Activate
     public ChatModeration(@Reference PluginContext context) {
         this.context = context;
+        this.follower = new Follower(context);
         this.policy = context.policy("moderation");
         this.inForce = InForce.of(policy);
         context.every(POLICY_PAUSE, this::takeUpPolicy);
@@ -156,6 +159,7 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
         Instant now = context.clock().instant();
         events.forEach((id, event) -> {
             Settings settings = settings();
+            follower.tick(id, event.state(), now);
             event.state().due(now).forEach(line -> decide(id, "chat.approve", Body.of("seq", line.seq())));
             String why = "Nobody decided within " + settings.heldFor().toMinutes() + " minutes.";
             event.state()
@@ -270,8 +274,9 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
                 Route.write("POST", PATH + "/undo", Commands.UNDO_IT),
                 Route.write("POST", PATH + "/mass", Commands.MASS),
                 Route.write("POST", PATH + "/mass/{proposal}/confirm", Commands.MASS_CONFIRM),
-                Route.write("POST", PATH + "/lists", Commands.SUBSCRIBE),
-                Route.write("DELETE", PATH + "/lists/{list}", Commands.UNSUBSCRIBE),
+                Route.write("POST", PATH + "/lists", ListCommands.SUBSCRIBE),
+                Route.write("POST", PATH + "/lists/follow", ListCommands.FOLLOW),
+                Route.write("DELETE", PATH + "/lists/{list}", ListCommands.UNSUBSCRIBE),
                 Route.read(
                         PATH + "/state",
                         read,
@@ -301,7 +306,16 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
                         read,
                         "After the show: decisions, how often rules were overturned",
                         request -> Reply.ok(event(request.event()).state().review())),
-                Route.read(PATH + "/ban-list", read, "This event's bans as a signed list for others", this::banList),
+                Route.read(
+                        PATH + "/ban-list",
+                        read,
+                        "This event's bans as a signed list for others, and the address where they can follow it",
+                        this::banList),
+                Route.read(
+                        PATH + "/ban-list/{ticket}",
+                        Route.PUBLIC,
+                        "The same for whoever was told this address, so that it can be followed",
+                        this::followedBanList),
                 Route.ask(
                         PATH + "/check",
                         read,
@@ -338,12 +352,25 @@ public final class ChatModeration implements ChatFilter, CommandHandler, LogView
     }
 
     private Reply banList(Request request) {
+        String ticket = ListKey.in(context.directory()).ticket(request.event());
+        String path = PATH.replace("{event}", request.event()) + "/ban-list/" + ticket;
+        return Reply.ok(signedBans(request.event()).with("path", path));
+    }
+
+    private Reply followedBanList(Request request) {
+        byte[] ticket = BanList.bytes(ListKey.in(context.directory()).ticket(request.event()));
+        return MessageDigest.isEqual(ticket, BanList.bytes(request.path("ticket")))
+                ? Reply.ok(signedBans(request.event()))
+                : Reply.notFound("There is no ban list at this address; ask its keeper for the right one.");
+    }
+
+    private Body signedBans(String event) {
         Instant now = context.clock().instant();
-        List<Sanction> bans = event(request.event()).state().sanctionsInForce(now).stream()
+        List<Sanction> bans = event(event).state().sanctionsInForce(now).stream()
                 .filter(sanction -> sanction.kind() == Sanction.Kind.BAN)
                 .limit(BanList.ENTRIES_MAX)
                 .toList();
-        return Reply.ok(ListKey.in(context.directory()).sign(BanList.payload(request.event(), now, bans)));
+        return ListKey.in(context.directory()).sign(BanList.payload(event, now, bans));
     }
 
     @Override

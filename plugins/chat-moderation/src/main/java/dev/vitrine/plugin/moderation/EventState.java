@@ -8,11 +8,13 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.LogRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,14 @@ final class EventState {
 
     private final Alarm alarm;
     private final Crowd crowd = new Crowd();
-    private final Map<Long, Line> lines = new Bounded<>(LINES_MAX, false);
+    private final Map<Long, Line> lines = new Bounded<>(LINES_MAX);
     private final Map<Long, Line> waiting = new LinkedHashMap<>();
     private final Map<String, Sanction> sanctions = new LinkedHashMap<>();
     private final Map<String, BanList> lists = new LinkedHashMap<>();
+    private final Map<String, Follow> follows = new LinkedHashMap<>();
+    /** Erased persons, whom somebody's list may still name. */
+    private final Set<String> forgotten = new HashSet<>();
+
     private final Ledger ledger = new Ledger();
     private Modes modes = Modes.OFF;
     private Shield shield = Shield.DOWN;
@@ -63,7 +69,7 @@ final class EventState {
         }
         Person.Said said = Crowd.said(message.text(), readings, message.at());
         return together(
-                message, readings, said, judgement, settings, rules.get().version(settings));
+                message, readings, said, judgement, settings, judgement.reason().policyVersion());
     }
 
     private synchronized Optional<Verdict> muted(Author author, Instant at) {
@@ -112,7 +118,7 @@ final class EventState {
             gravest = judgement(raid.get(), message.text(), policyVersion);
         }
         if (modes.linksHeld() && gravest.action().compareTo(Action.HOLD) < 0) {
-            Optional<Links.Link> link = Links.find(message.text(), readings, java.util.Set.of());
+            Optional<Links.Link> link = Links.find(message.text(), readings, Set.of());
             if (link.isPresent()) {
                 gravest = new Judgement(
                         Action.HOLD,
@@ -235,12 +241,20 @@ final class EventState {
             }
             case Records.LIST_SUBSCRIBED -> {
                 decide(record, "", Body.empty());
-                lists.put(body.text("list"), BanList.of(body));
+                String id = body.text("list");
+                lists.put(id, known(BanList.of(body)));
+                body.optionalText("follow")
+                        .ifPresent(from -> follows.computeIfPresent(from, (key, follow) -> follow.with(id)));
             }
             case Records.LIST_UNSUBSCRIBED -> {
                 decide(record, "", Body.empty());
-                lists.remove(body.text("list"));
+                drop(body.text("list"));
             }
+            case Records.LIST_FOLLOWED -> {
+                decide(record, "", Body.empty());
+                follows.compute(body.text("follow"), (id, before) -> Follow.of(record, Optional.ofNullable(before)));
+            }
+            case Records.LIST_STATE -> follows.computeIfPresent(body.text("follow"), (id, follow) -> follow.in(record));
             case Records.FORGOTTEN -> forget(body.text("person"));
             default -> {}
         }
@@ -248,6 +262,7 @@ final class EventState {
 
     /** Somebody was erased: their names and words go, what was decided stands. */
     private void forget(String person) {
+        forgotten.add(person);
         crowd.forget(person);
         lines.replaceAll((seq, line) -> line.user().equals(person) ? line.erased() : line);
         waiting.values().removeIf(line -> line.user().equals(person));
@@ -255,6 +270,23 @@ final class EventState {
         sanctions.replaceAll((user, sanction) -> sanction.without(person));
         lists.replaceAll((id, list) -> list.without(person));
         ledger.forget(person);
+    }
+
+    /** A list without the people who were erased here. */
+    private BanList known(BanList list) {
+        BanList known = list;
+        for (String person : forgotten) {
+            known = known.without(person);
+        }
+        return known;
+    }
+
+    /** Drops a list by its id or by that of the address it comes from, which is followed no more. */
+    private void drop(String id) {
+        lists.remove(id);
+        Optional.ofNullable(follows.get(id)).flatMap(Follow::list).ifPresent(lists::remove);
+        follows.values()
+                .removeIf(follow -> follow.id().equals(id) || follow.list().equals(Optional.of(id)));
     }
 
     private void session(LogRecord record) {
@@ -414,8 +446,33 @@ final class EventState {
         return lists.containsKey(id);
     }
 
+    synchronized Optional<BanList> list(String id) {
+        return Optional.ofNullable(lists.get(id));
+    }
+
+    /** How many lists there are, or may be any moment. */
     synchronized int listCount() {
-        return lists.size();
+        return lists.size()
+                + (int) follows.values().stream()
+                        .filter(follow -> follow.list().isEmpty())
+                        .count();
+    }
+
+    synchronized Optional<Follow> follow(String id) {
+        return Optional.ofNullable(follows.get(id));
+    }
+
+    synchronized List<Follow> follows() {
+        return List.copyOf(follows.values());
+    }
+
+    /** Whether a list, but for when it was signed, is in force as it is. */
+    synchronized boolean says(BanList fresh) {
+        BanList now = lists.get(fresh.id());
+        return now != null
+                && now.ban() == fresh.ban()
+                && now.name().equals(fresh.name())
+                && now.entries().equals(known(fresh).entries());
     }
 
     synchronized String name(String user) {
@@ -489,7 +546,8 @@ final class EventState {
                                 .limit(200)
                                 .toList(),
                 "proposals", ledger.proposalsThatWait(at),
-                "lists", lists.values().stream().map(BanList::toBody).toList());
+                "lists", lists.values().stream().map(BanList::toBody).toList(),
+                "follows", follows.values().stream().map(Follow::toBody).toList());
     }
 
     synchronized Body card(String user, Settings settings, Instant at) {

@@ -13,12 +13,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -94,6 +96,20 @@ final class ListKey {
                     Base64.getEncoder().encodeToString(signature.sign()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("The ban list cannot be signed: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the address of an event's list ends with, so that only who was told it finds it. */
+    String ticket(String event) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initSign(secret);
+            // Ed25519 signs the same text the same way each time, and nobody else can.
+            signature.update(BanList.bytes("vitrine-ban-list-address " + event));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(signature.sign());
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The ban list's address cannot be made: " + e.getMessage(), e);
         }
     }
 

@@ -19,6 +19,8 @@ final class Records {
     static final String MASS_CONFIRMED = "moderation.mass-confirmed";
     static final String LIST_SUBSCRIBED = "moderation.list-subscribed";
     static final String LIST_UNSUBSCRIBED = "moderation.list-unsubscribed";
+    static final String LIST_FOLLOWED = "moderation.list-followed";
+    static final String LIST_STATE = "moderation.list-state";
     static final String WARNED = "moderation.warned";
     static final String OFFENDED = "moderation.offended";
 
@@ -54,6 +56,8 @@ final class Records {
             MASS_CONFIRMED,
             LIST_SUBSCRIBED,
             LIST_UNSUBSCRIBED,
+            LIST_FOLLOWED,
+            LIST_STATE,
             WARNED,
             OFFENDED,
             MESSAGE,

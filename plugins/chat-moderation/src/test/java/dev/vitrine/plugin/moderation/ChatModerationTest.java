@@ -125,7 +125,10 @@ class ChatModerationTest {
 
         assertThat(list.body().bodies("terms").getFirst().text("term")).isEqualTo("blorple");
         assertThat(house.log("show").getFirst().channel()).isEqualTo(Channel.NONE);
-        assertThat(plugin.routes()).noneMatch(route -> route.right().equals("public"));
+        assertThat(plugin.routes())
+                .filteredOn(route -> route.right().equals("public"))
+                .as("but a ban list, for whoever was told its address")
+                .allMatch(route -> route.path().endsWith("/ban-list/{ticket}"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.log.LogRecord;
+import dev.vitrine.api.plugin.Download;
 import dev.vitrine.testkit.TestHouse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -361,6 +363,158 @@ class SentTest {
         String list = plugin.snapshot("other").bodies("lists").getFirst().text("list");
         house.done("other", "moderation.list-unsubscribe", Body.of("list", list));
         assertThat(plugin.snapshot("other").bodies("lists")).isEmpty();
+    }
+
+    private static final String ADDRESS = "https://partner.example/bans.json";
+
+    private Body followed() {
+        return plugin.snapshot("other").bodies("follows").getFirst();
+    }
+
+    private void follow(String trust) {
+        house.done("other", "moderation.list-follow", Body.of("url", ADDRESS, "trust", trust, "minutes", 10));
+    }
+
+    private boolean isMuted(String user) {
+        return plugin.review(new ChatMessage(
+                        "other",
+                        new Author(user, "Vera", false),
+                        "hello",
+                        Optional.empty(),
+                        house.time().instant()))
+                instanceof Verdict.Muted;
+    }
+
+    @Test
+    void list_thatIsFollowedByItsAddress_isFetchedAgain_andPutOnRecordWhenItChanges() {
+        java.util.List<String> marks = new java.util.ArrayList<>();
+        house.done(SHOW, "moderation.ban", Body.of("user", "v-1", "reason", "scam"));
+        house.web(ADDRESS, etag -> {
+            marks.add(etag);
+            return new Download.Document(get("/ban-list"), "\"mark\"");
+        });
+        follow("ban");
+        house.time().advance(Duration.ofSeconds(1));
+        assertThat(isMuted("v-1")).isTrue();
+        assertThat(followed().text("state")).isEqualTo("well");
+        assertThat(house.log("other", "moderation.list-subscribed")).hasSize(1);
+        // Signed anew each time, but it says the same.
+        house.time().advance(Duration.ofMinutes(25));
+        assertThat(marks).hasSizeBetween(3, 4).contains("", "\"mark\"");
+        assertThat(house.log("other", "moderation.list-subscribed")).hasSize(1);
+        house.done(SHOW, "moderation.ban", Body.of("user", "v-2", "reason", "scam"));
+        house.web(
+                ADDRESS,
+                etag -> etag.isEmpty()
+                        ? new Download.Failed("It knew the mark.")
+                        : new Download.Document(get("/ban-list"), ""));
+        house.time().advance(Duration.ofMinutes(12));
+        assertThat(isMuted("v-2")).isTrue();
+        assertThat(house.log("other", "moderation.list-subscribed")).hasSize(2);
+
+        house.done(
+                "other",
+                "moderation.list-unsubscribe",
+                Body.of("list", followed().text("list")));
+        house.time().advance(Duration.ofMinutes(30));
+        assertThat(isMuted("v-1")).isFalse();
+        assertThat(plugin.snapshot("other").bodies("follows")).isEmpty();
+    }
+
+    @Test
+    void list_thatDoesNotCome_leavesTheLastGoodOneInForce_andSaysSo_untilItComesAgain() {
+        house.done(SHOW, "moderation.ban", Body.of("user", "v-1", "reason", "scam"));
+        Body good = get("/ban-list");
+        house.web(ADDRESS, etag -> new Download.Document(good, ""));
+        follow("ban");
+        house.time().advance(Duration.ofSeconds(1));
+        house.web(ADDRESS, etag -> new Download.Failed("It answered 503."));
+        house.time().advance(Duration.ofMinutes(40));
+        assertThat(isMuted("v-1")).isTrue();
+        assertThat(followed().text("state")).isEqualTo("failing");
+        assertThat(followed().text("problem")).isEqualTo("It answered 503.");
+        assertThat(house.log("other", "moderation.list-state"))
+                .as("once, and not with each try")
+                .singleElement()
+                .satisfies(record -> assertThat(record.channel()).isEqualTo(Channel.OPS));
+        plugin = start();
+        assertThat(followed().text("state")).isEqualTo("failing");
+        assertThat(isMuted("v-1")).isTrue();
+        house.web(ADDRESS, etag -> new Download.Unchanged());
+        house.time().advance(Duration.ofMinutes(40));
+        assertThat(followed().text("state")).isEqualTo("well");
+    }
+
+    @Test
+    void list_fromAnAddress_isRefused_whenItIsForgedOlderOrAnothers(@TempDir Path elsewhere) {
+        house.done(SHOW, "moderation.ban", Body.of("user", "v-1", "reason", "scam"));
+        Body early = get("/ban-list");
+        house.time().advance(Duration.ofHours(1));
+        house.done(SHOW, "moderation.ban", Body.of("user", "v-2", "reason", "scam"));
+        Body late = get("/ban-list");
+        house.web(ADDRESS, etag -> new Download.Document(late, ""));
+        follow("watch");
+        house.time().advance(Duration.ofSeconds(1));
+        assertThat(isMuted("v-2")).as("watched only").isFalse();
+
+        TestHouse another = new TestHouse(elsewhere);
+        another.policy("moderation", Body.empty());
+        another.start("chat-moderation", ChatModeration::new);
+        another.done(SHOW, "moderation.ban", Body.of("user", "v-3", "reason", "scam"));
+        Body foreign = ((Reply.Json) another.ask(
+                        "GET /api/v1/events/{event}/moderation/ban-list", Map.of("event", SHOW), Body.empty()))
+                .body();
+        Map<Body, String> wrong = Map.of(
+                late.with("payload", late.text("payload") + "ban\tv-9\tVi\t-\tx\n"),
+                "not that of the payload",
+                early,
+                "older",
+                foreign,
+                "another key",
+                Body.of("hello", "world"),
+                "no signed ban list");
+        wrong.forEach((document, sentence) -> {
+            house.web(ADDRESS, etag -> new Download.Document(document, ""));
+            house.time().advance(Duration.ofMinutes(15));
+            assertThat(followed().text("problem")).contains(sentence);
+            assertThat(plugin.snapshot("other").bodies("lists").getFirst().integer("entries"))
+                    .isEqualTo(2);
+            house.web(ADDRESS, etag -> new Download.Document(late, ""));
+            house.time().advance(Duration.ofMinutes(15));
+            assertThat(followed().text("state")).isEqualTo("well");
+        });
+        assertThat(house.staff("other", "moderation.list-follow", Body.of("url", "ftp://x", "trust", "ban")))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(house.staff(
+                        "other",
+                        "moderation.list-subscribe",
+                        Body.of(
+                                "document",
+                                late,
+                                "trust",
+                                "ban",
+                                "follow",
+                                followed().text("follow"))))
+                .as("staff cannot speak for an address")
+                .isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
+    void banList_isThereForWhoeverWasToldItsAddress_andForNobodyElse() {
+        house.done(SHOW, "moderation.ban", Body.of("user", "v-1", "reason", "scam"));
+        String path = get("/ban-list").text("path");
+        String ticket = path.substring(path.lastIndexOf('/') + 1);
+        assertThat(get("/ban-list/{ticket}", "ticket", ticket).text("payload")).contains("v-1");
+        assertThat(house.ask(
+                        "GET /api/v1/events/{event}/moderation/ban-list/{ticket}",
+                        Map.of("event", SHOW, "ticket", "0".repeat(32)),
+                        Body.empty()))
+                .isInstanceOf(Reply.Refused.class);
+        assertThat(house.ask(
+                        "GET /api/v1/events/{event}/moderation/ban-list/{ticket}",
+                        Map.of("event", "other", "ticket", ticket),
+                        Body.empty()))
+                .isInstanceOf(Reply.Refused.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.vitrine.api.media.MediaService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -43,6 +44,17 @@ public interface PluginContext {
 
     /** The media engine in service. */
     MediaService media();
+
+    /**
+     * Fetches a JSON object by {@code https} from the public network; addresses within the server's own network are
+     * refused, redirects are not followed. It has 10 s and 512 KB. Returns at once; the stage completes on the host's
+     * threads and never fails. A version that is not in service fetches nothing, and no version more than four at once.
+     *
+     * @param etag mark of the document that is there already; empty when none is
+     */
+    default CompletionStage<Download> fetch(String url, String etag) {
+        return CompletableFuture.completedFuture(new Download.Failed("This host fetches nothing."));
+    }
 
     /** A timer that can be stopped. */
     interface Cancellable {

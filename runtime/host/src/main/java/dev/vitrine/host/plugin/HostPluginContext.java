@@ -5,6 +5,7 @@ import dev.vitrine.api.command.Command;
 import dev.vitrine.api.command.Outcome;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.api.media.MediaService;
+import dev.vitrine.api.plugin.Download;
 import dev.vitrine.api.plugin.PluginContext;
 import dev.vitrine.core.House;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class HostPluginContext implements PluginContext, AutoCloseable {
     private final Timers timers;
     private final Path directory;
     private final MediaService media;
+    private final Fetches fetches;
     private volatile BooleanSupplier inService = () -> false;
 
     HostPluginContext(
@@ -43,6 +45,7 @@ final class HostPluginContext implements PluginContext, AutoCloseable {
         this.timers = timers;
         this.directory = directory;
         this.media = media;
+        this.fetches = new Fetches(house.outbound());
     }
 
     /** Tells it how to know whether this version is in service. */
@@ -76,6 +79,15 @@ final class HostPluginContext implements PluginContext, AutoCloseable {
         return house.bus()
                 .submit(new Command(
                         command.event(), command.type(), Actor.plugin(id), command.body(), command.idempotencyKey()));
+    }
+
+    @Override
+    public CompletionStage<Download> fetch(String url, String etag) {
+        if (!inService.getAsBoolean()) {
+            return CompletableFuture.completedFuture(
+                    new Download.Failed("Version " + version + " of plugin \"" + id + "\" is not in service."));
+        }
+        return fetches.fetch(url, etag);
     }
 
     @Override
