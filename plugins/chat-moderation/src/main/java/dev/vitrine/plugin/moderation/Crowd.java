@@ -33,7 +33,9 @@ final class Crowd {
 
     private final Map<String, Person> people = new Bounded<>(PEOPLE_MAX);
     private final Sayings sayings = new Sayings();
-    private final Echoes echoes = new Echoes();
+    /** A megabyte, and many events are never talked in. */
+    private Optional<Echoes> echoes = Optional.empty();
+
     private final Deque<Instant> firsts = new ArrayDeque<>();
     private long meetings;
     private double usual;
@@ -71,7 +73,7 @@ final class Crowd {
 
     void forget(String id) {
         known(id).ifPresent(Person::erase);
-        echoes.forget(id);
+        echoes.ifPresent(each -> each.forget(id));
     }
 
     /** Takes a message that was shown or held. */
@@ -173,13 +175,15 @@ final class Crowd {
         Optional<Sketch> sketch = person.shown < TRUSTED || newcomer ? said.sketch() : Optional.empty();
         boolean hot = false;
         if (sketch.isPresent() && sketch.get().letters() >= ECHO_LETTERS) {
-            int accounts = echoes.say(person.id, sketch.get(), said.atMs(), raid.window());
+            Echoes others = echoes.orElseGet(Echoes::new);
+            echoes = Optional.of(others);
+            int accounts = others.say(person.id, sketch.get(), said.atMs(), raid.window());
             if (accounts >= raid.accounts()) {
-                echoes.heat(sketch.get(), said.atMs());
+                others.heat(sketch.get(), said.atMs());
                 hot = true;
                 raise(at, raid, shield, accounts + " accounts said about the same.", alarm);
             } else {
-                hot = echoes.isHot(sketch.get(), said.atMs(), raid.shield());
+                hot = others.isHot(sketch.get(), said.atMs(), raid.shield());
             }
         }
         if (burst) {
