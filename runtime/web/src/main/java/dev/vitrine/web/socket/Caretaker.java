@@ -36,6 +36,9 @@ public final class Caretaker implements AutoCloseable {
     private final Thread thread;
     private final List<LongConsumer> chores = new CopyOnWriteArrayList<>();
     private final Set<Class<?>> told = ConcurrentHashMap.newKeySet();
+    /** Written by the caretaker's thread alone. */
+    private volatile long longestStallNanos;
+
     private volatile int lateRounds;
     private volatile boolean closed;
 
@@ -77,6 +80,10 @@ public final class Caretaker implements AutoCloseable {
         this.limits = limits;
         this.handshakes = new Rates(limits.handshakesPerSecond(), limits.handshakeBurst());
         this.metrics = metrics;
+        metrics.gauge(
+                "vitrine_ws_longest_stall_seconds",
+                "Longest that a write was blocked when its socket was cut for it.",
+                () -> longestStallNanos / 1e9);
         this.thread = Thread.ofVirtual().name("web-caretaker").start(this::rounds);
     }
 
@@ -180,7 +187,8 @@ public final class Caretaker implements AutoCloseable {
         link.close(3008, "slow");
     }
 
-    void stalled() {
+    void stalled(long blockedNanos) {
+        longestStallNanos = Math.max(longestStallNanos, blockedNanos);
         metrics.slowCut();
     }
 

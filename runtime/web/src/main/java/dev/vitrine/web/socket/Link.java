@@ -254,6 +254,7 @@ public final class Link extends Writer implements ServerConnection {
     @Override
     public void handle(Limit limit) {
         try {
+            ReadBuffer.shorten(context.serverSocket());
             readAll();
         } catch (DataReader.InsufficientDataAvailableException | CloseConnectionException | UncheckedIOException e) {
             // the peer hung up
@@ -371,7 +372,7 @@ public final class Link extends Writer implements ServerConnection {
     void tend(long now) {
         long begun = writeBegunNanos;
         if (begun != 0 && now - begun > STALL_MS * 1_000_000) {
-            caretaker.stalled();
+            caretaker.stalled(now - begun);
             abort();
         } else if (closingNanos != 0) {
             if (now - closingNanos > CLOSE_GRACE_MS * 1_000_000) {
