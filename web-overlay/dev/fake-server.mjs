@@ -650,6 +650,23 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
       show.keys.push(key);
       return [201, { ...key, key: 'vk_demo_5rJ2mQ8xTz4LwN7bKe1c' }];
     }
+    case 'GET events/*/sources':
+      return [200, { sources: show.sources ?? [] }];
+    case 'PUT events/*/sources/*': {
+      const wrong = (body.files ?? []).find((file) => !/\.(mp4|m4v|mov|mkv)$/i.test(file));
+      if (wrong) {
+        const detail = `Field "files" takes mp4, m4v, mov and mkv files, not ${wrong}.`;
+        return [400, { type: 'urn:vitrine:problem:bad-body', detail }];
+      }
+      const name = body.url ? 'rtmp://server.example.com/live/…' : `"${body.files[0]}"`;
+      const link = { state: 'playing', why: body.url ? `Gets ${name}.` : `Plays ${name}.` };
+      const source = { id: `r-${which}`, role: which, name, files: body.files ?? [], loop: true, link };
+      show.sources = [...(show.sources ?? []).filter(({ role }) => role !== which), source];
+      return [200, source];
+    }
+    case 'DELETE events/*/sources/*':
+      show.sources = (show.sources ?? []).filter(({ role }) => role !== which);
+      return [200, {}];
     case 'GET events/*/restreams':
       return [200, { restreams: show.restreams ?? [], max: 5 }];
     case 'POST events/*/restreams': {

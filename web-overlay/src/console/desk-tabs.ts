@@ -15,6 +15,7 @@ import './people-panel';
 import './plugins-panel';
 import './restream-panel';
 import './rundown';
+import './source-panel';
 import './window-panel';
 import type { WindowWatch } from './window-watch';
 
@@ -78,6 +79,7 @@ export class DeskTabs extends DeskPart {
       case 'keys':
         return html`<div class="stack">
           <vitrine-keys-panel .desk=${desk}></vitrine-keys-panel>
+          <vitrine-source-panel .desk=${desk}></vitrine-source-panel>
           <vitrine-restream-panel .desk=${desk}></vitrine-restream-panel>
         </div>`;
       case 'health':

@@ -847,6 +847,32 @@ export const words = {
     done: 'I have copied it',
   },
 
+  source: {
+    title: 'Fetched source',
+    why: 'The event can play files of the media folder, or fetch a stream, instead of waiting for an encoder.',
+    from: 'From',
+    kinds: { files: 'Files, one after another', url: 'Another server (RTMP, HLS)' },
+    role: 'As',
+    roles: { primary: 'The event’s picture', backup: 'A backup that stands by' },
+    files: 'Files in the media folder, one a line',
+    loop: 'Begin again after the last one',
+    url: 'Address of the stream',
+    set: 'Use this source',
+    done: 'The source is set.',
+    retry: (seconds: number) => (seconds > 0 ? `Next try in ${seconds} s.` : 'Next try now.'),
+    clear: 'Clear',
+    clearTitle: (name: string) => `Stop fetching ${name}?`,
+    clearWhy: 'Unless an encoder or a backup is there, viewers see the slate.',
+    cleared: 'The source is cleared.',
+    states: {
+      idle: 'Idle',
+      connecting: 'Fetching',
+      playing: 'Playing',
+      waiting: 'Waiting',
+      ended: 'Ended',
+    } as Record<string, string>,
+  },
+
   restream: {
     title: 'Restream',
     why: 'Other services get the picture too, exactly as the encoder sends it. One that fails costs your viewers nothing.',

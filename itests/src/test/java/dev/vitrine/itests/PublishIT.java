@@ -160,6 +160,68 @@ class PublishIT {
         }
     }
 
+    @Test
+    void playlist_isTheEventsPictureUntilItIsCleared() throws Exception {
+        Api owner = server.api().liveEvent("channel");
+        Path folder = Files.createDirectories(data.resolve("media"));
+        film(folder.resolve("one.mp4"));
+        film(folder.resolve("two.mkv"));
+        assertThat(owner.put("/api/v1/events/channel/sources/primary", "files", List.of("../owner-token"))
+                        .must(400)
+                        .body())
+                .contains("media folder");
+        try (MediaTap tap = MediaTap.open(server, "channel")) {
+            owner.put("/api/v1/events/channel/sources/primary", "files", List.of("one.mp4", "gone.mp4", "two.mkv"))
+                    .must(200);
+            // More than one round of both: they follow each other, and begin again.
+            await().atMost(LIMIT).until(() -> tap.fragments() > 3 * 25);
+            assertThat(stream("channel")).isEqualTo("LIVE");
+            assertThat(tap.timestampsAreMonotonic()).isTrue();
+            assertThat(owner.get("/api/v1/events/channel/sources").must(200).body())
+                    .contains("\"state\":\"playing\"")
+                    .contains("gone.mp4");
+
+            owner.delete("/api/v1/events/channel/sources/primary").must(200);
+            await().atMost(LIMIT).until(() -> stream("channel").equals("SLATE"));
+            assertThat(tap.closed()).as("no viewer is closed").isFalse();
+        }
+    }
+
+    /** One second of picture and sound. */
+    private static void film(Path target) throws IOException, InterruptedException {
+        Process made = new ProcessBuilder(
+                        "ffmpeg",
+                        "-hide_banner",
+                        "-nostdin",
+                        "-loglevel",
+                        "error",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "testsrc2=size=320x180:rate=25",
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        "sine=frequency=440:sample_rate=48000",
+                        "-t",
+                        "1",
+                        "-c:v",
+                        "libx264",
+                        "-preset",
+                        "ultrafast",
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-g",
+                        "25",
+                        "-c:a",
+                        "aac",
+                        target.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(made.waitFor()).isZero();
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();

@@ -27,6 +27,7 @@ import dev.vitrine.core.command.CoreCommand;
 import dev.vitrine.core.contribution.ContributionRegistry;
 import dev.vitrine.core.hook.Webhooks;
 import dev.vitrine.core.link.Restreams;
+import dev.vitrine.core.link.Sources;
 import dev.vitrine.core.log.LogException;
 import dev.vitrine.core.net.OutboundGuard;
 import dev.vitrine.core.people.Export;
@@ -79,6 +80,7 @@ public final class House implements AutoCloseable {
     private final People people;
     private final Webhooks webhooks = new Webhooks();
     private final Restreams restreams = new Restreams();
+    private final Sources sources = new Sources();
     private final OutboundGuard outbound;
     private final RoomSetting setting;
     private final MediaCommands media;
@@ -125,11 +127,12 @@ public final class House implements AutoCloseable {
                         webhooks,
                         (command, done) -> people.erase(command.body().text("id")))
                 .all());
-        core.addAll(new LinkCommands(
-                        secrets,
-                        policies,
-                        restreams,
-                        (command, done) -> people.erase(command.body().text("id")))
+        core.addAll(new LinkCommands(secrets, policies, restreams, sources, (command, done) -> {
+                    Optional<String> gone = done.reply().optionalText("removed");
+                    if (gone.isPresent()) {
+                        people.erase(gone.get());
+                    }
+                })
                 .all());
         core.addAll(new PeopleCommands(people::knows, this::personErased).all());
         core.addAll(ChatCommands.all());
@@ -229,6 +232,7 @@ public final class House implements AutoCloseable {
             case People.ERASED -> people.apply(record);
             case Webhooks.CREATED, Webhooks.CHANGED, Webhooks.DELETED, Webhooks.DEAD, Webhooks.REPLAYED ->
                 webhooks.apply(record);
+            case Sources.SET, Sources.CLEARED -> sources.apply(record);
             case Restreams.ADDED, Restreams.REMOVED -> restreams.apply(record);
             default -> badges.apply(record);
         }
@@ -399,6 +403,11 @@ public final class House implements AutoCloseable {
     /** Where each event's picture is forwarded to. */
     public Restreams restreams() {
         return restreams;
+    }
+
+    /** What each event fetches its picture from. */
+    public Sources sources() {
+        return sources;
     }
 
     /** Decides which addresses outside may be called. */

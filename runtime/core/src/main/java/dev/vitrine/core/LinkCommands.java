@@ -10,19 +10,24 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.Draft;
 import dev.vitrine.api.media.MediaLink;
+import dev.vitrine.api.media.PullSource;
+import dev.vitrine.core.access.Badges;
 import dev.vitrine.core.access.Secrets;
 import dev.vitrine.core.command.CoreCommand;
 import dev.vitrine.core.link.Destination;
+import dev.vitrine.core.link.Fetching;
 import dev.vitrine.core.link.Restreams;
+import dev.vitrine.core.link.Sources;
 import dev.vitrine.core.policy.Policies;
 import dev.vitrine.core.room.EventRoom;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Where an event's picture is forwarded to. The stream key there must be known in full to publish with, so it lies on
- * the log under a key of its own; removing the target destroys it. Whether the address may be called is asked by
- * whoever submits, since that takes the name service, and again at each call.
+ * Where an event's picture is forwarded to and what it is fetched from. Keys and addresses must be known in full to
+ * call with, so they lie on the log each under a key of its own; removing the target or source destroys it. Whether the
+ * address may be called is asked by whoever submits, since that takes the name service, and again at each call.
  */
 final class LinkCommands {
     /** Record of how a link stands. */
@@ -33,12 +38,15 @@ final class LinkCommands {
     private final Secrets secrets;
     private final Policies policies;
     private final Restreams restreams;
+    private final Sources sources;
     private final CoreCommand.After removed;
 
-    LinkCommands(Secrets secrets, Policies policies, Restreams restreams, CoreCommand.After removed) {
+    /** Commands; {@code removed} is called for what has a secret no more: its id is the reply's {@code removed}. */
+    LinkCommands(Secrets secrets, Policies policies, Restreams restreams, Sources sources, CoreCommand.After removed) {
         this.secrets = secrets;
         this.policies = policies;
         this.restreams = restreams;
+        this.sources = sources;
         this.removed = removed;
     }
 
@@ -62,6 +70,29 @@ final class LinkCommands {
                         CoreCommand.Audience.EVENT,
                         false,
                         this::remove,
+                        removed),
+                new CoreCommand(
+                        new CommandType(
+                                "source.set",
+                                "source.write",
+                                ChangeClass.CONFIGURATION,
+                                "Have the event fetch its picture: from files that play in turn, or from an RTMP"
+                                        + " server; of role primary, or backup to stand by",
+                                Body.of("role", "primary", "files", List.of("opening.mp4", "show.mp4"), "loop", true)),
+                        CoreCommand.Audience.EVENT,
+                        false,
+                        this::set,
+                        removed),
+                new CoreCommand(
+                        new CommandType(
+                                "source.clear",
+                                "source.write",
+                                ChangeClass.CONFIGURATION,
+                                "Fetch no more, and wait for publishers alone",
+                                Body.of("role", "primary")),
+                        CoreCommand.Audience.EVENT,
+                        false,
+                        this::clear,
                         removed),
                 new CoreCommand(
                         new CommandType(
@@ -116,7 +147,49 @@ final class LinkCommands {
             return Outcome.refused(
                     "no-such-restream", 404, "Event \"" + room.event() + "\" has no restream target \"" + id + "\".");
         }
-        return Outcome.done(Draft.asap(Restreams.REMOVED, Channel.NONE, Body.of("id", id)), Body.of("id", id));
+        return Outcome.done(
+                Draft.asap(Restreams.REMOVED, Channel.NONE, Body.of("id", id)), Body.of("id", id, "removed", id));
+    }
+
+    private Outcome set(Command command, Moment moment, EventRoom room) {
+        String role = role(command);
+        Fetching fetching = Fetching.of(command.body());
+        Body shown = Body.of(
+                "id", secrets.longId(Restreams.PREFIX),
+                "role", role,
+                "name", fetching.name(),
+                "files", fetching.files(),
+                "loop", fetching.loop());
+        return Outcome.done(
+                Draft.asap(Sources.SET, Channel.NONE, shown.with("secret", fetching.url())),
+                shown.with("removed", there(room, role)));
+    }
+
+    private Outcome clear(Command command, Moment moment, EventRoom room) {
+        String role = role(command);
+        Optional<String> id = there(room, role);
+        if (id.isEmpty()) {
+            return Outcome.refused(
+                    "no-source", 404, "Event \"" + room.event() + "\" fetches from no source of role " + role + ".");
+        }
+        Body body = Body.of("id", id, "role", role);
+        return Outcome.done(Draft.asap(Sources.CLEARED, Channel.NONE, body), body.with("removed", id));
+    }
+
+    private Optional<String> there(EventRoom room, String role) {
+        return sources.of(room.event()).stream()
+                .map(Sources.Source::source)
+                .filter(source -> source.backup() == role.equals(Badges.BACKUP))
+                .map(PullSource::id)
+                .findFirst();
+    }
+
+    private static String role(Command command) {
+        String role = command.body().optionalText("role").orElse(Badges.PRIMARY);
+        if (!role.equals(Badges.PRIMARY) && !role.equals(Badges.BACKUP)) {
+            throw new BadBody("role", "takes " + Badges.PRIMARY + " or " + Badges.BACKUP + ", not " + role);
+        }
+        return role;
     }
 
     /** What is recorded of a link: what staff needs to see, no figures. */

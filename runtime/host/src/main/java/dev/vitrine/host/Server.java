@@ -6,6 +6,7 @@ import dev.vitrine.core.HouseException;
 import dev.vitrine.host.demo.DemoShow;
 import dev.vitrine.host.ingest.IngestListener;
 import dev.vitrine.host.ingest.SrtListener;
+import dev.vitrine.host.link.Fetcher;
 import dev.vitrine.host.plugin.Framework;
 import dev.vitrine.host.plugin.PluginDesk;
 import dev.vitrine.host.plugin.PluginManager;
@@ -99,6 +100,7 @@ public final class Server implements AutoCloseable {
             srtIngest = caller;
             this.opened.push(caller);
         });
+        this.opened.push(Fetcher.start(opened, manager.engines()));
         VitrineWeb doors = doors(opened, manager, listener.port());
         web = doors;
         this.opened.push(doors);

@@ -8,6 +8,7 @@ import dev.vitrine.media.engine.egress.Egress;
 import dev.vitrine.media.engine.health.HealthProbe;
 import dev.vitrine.media.engine.hls.HlsOrigin;
 import dev.vitrine.media.engine.ladder.Ladder;
+import dev.vitrine.media.engine.link.Pulls;
 import dev.vitrine.media.engine.link.Restreams;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.Recording;
@@ -38,6 +39,7 @@ final class Channel {
     private final HealthProbe health;
     private final HlsOrigin hls;
     private final Restreams restreams;
+    private final Pulls pulls;
     private final Map<String, Egress> egresses = new ConcurrentHashMap<>();
     private final Thumbnails thumbnails;
     private final Path directory;
@@ -54,6 +56,7 @@ final class Channel {
             HealthProbe health,
             HlsOrigin hls,
             Restreams restreams,
+            Pulls pulls,
             Thumbnails thumbnails,
             Path directory,
             InstantSource clock) {
@@ -63,6 +66,7 @@ final class Channel {
         this.health = health;
         this.hls = hls;
         this.restreams = restreams;
+        this.pulls = pulls;
         this.thumbnails = thumbnails;
         this.directory = directory;
         this.clock = clock;
@@ -98,6 +102,10 @@ final class Channel {
 
     HlsOrigin hls() {
         return hls;
+    }
+
+    Pulls pulls() {
+        return pulls;
     }
 
     Restreams restreams() {
@@ -143,6 +151,7 @@ final class Channel {
         slate.close();
         ladder.close();
         restreams.close();
+        pulls.close();
         opening.lock();
         try {
             stream.close();

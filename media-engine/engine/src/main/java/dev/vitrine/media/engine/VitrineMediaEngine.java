@@ -14,6 +14,7 @@ import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.PullSource;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
@@ -26,6 +27,7 @@ import dev.vitrine.media.engine.hls.Rungs;
 import dev.vitrine.media.engine.ladder.Ladder;
 import dev.vitrine.media.engine.ladder.Quarantine;
 import dev.vitrine.media.engine.link.LinkPolicy;
+import dev.vitrine.media.engine.link.Pulls;
 import dev.vitrine.media.engine.link.Restreams;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.ClipMaker;
@@ -47,6 +49,7 @@ import dev.vitrine.media.engine.worker.WorkerCommand;
 import dev.vitrine.media.engine.worker.WorkerPool;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,10 +183,27 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
     }
 
     @Override
+    public void pull(String event, List<PullSource> sources) {
+        if (sources.isEmpty() && !channels.containsKey(event)) {
+            return;
+        }
+        Channel channel = channel(event);
+        if (!sources.isEmpty()) {
+            channel.archive();
+            pool.warmUp();
+        }
+        channel.pulls().follow(sources);
+    }
+
+    @Override
     public List<MediaLink> links(String event) {
-        return Optional.ofNullable(channels.get(event))
-                .map(channel -> channel.restreams().links())
-                .orElseGet(List::of);
+        Channel channel = channels.get(event);
+        if (channel == null) {
+            return List.of();
+        }
+        List<MediaLink> links = new ArrayList<>(channel.pulls().links());
+        links.addAll(channel.restreams().links());
+        return links;
     }
 
     @Override
@@ -266,6 +286,13 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                         () -> LinkPolicy.of(context.policy("restream")),
                         context.clock(),
                         System::nanoTime),
+                new Pulls(
+                        stream,
+                        host,
+                        pool,
+                        () -> LinkPolicy.of(context.policy("sources")),
+                        () -> IngestPolicy.of(context.policy("ingest")),
+                        context.clock()),
                 new Thumbnails(stream, pool, System::nanoTime),
                 host.recordings(event),
                 context.clock());

@@ -70,6 +70,9 @@ public final class LocalContext implements PluginContext, AutoCloseable {
                     "warn",
                     Map.of("gopMs", 4_000, "frameBytes", 2_000_000, "noSoundMs", 3_000));
         }
+        if (name.equals("sources")) {
+            return Body.of("mediaFolder", "", "retry", Map.of("firstMs", 100L, "maxMs", 1_000L));
+        }
         if (name.equals("restream")) {
             return Body.of("maxTargets", 5, "retry", Map.of("firstMs", 100L, "maxMs", 1_000L), "stalledMs", 1_000);
         }

@@ -1,5 +1,6 @@
 package dev.vitrine.media.engine;
 
+import dev.vitrine.api.media.FetchedFile;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -29,6 +31,7 @@ public final class LocalHost implements MediaHost {
     private final List<Change> changes = new CopyOnWriteArrayList<>();
     private final List<MediaHealth> health = new CopyOnWriteArrayList<>();
     private final List<MediaLink> links = new CopyOnWriteArrayList<>();
+    private volatile Map<String, byte[]> web = Map.of();
     private volatile List<RestreamTarget> restreams = List.of();
     private volatile Network network = url -> {
         throw new IOException("Nothing answers.");
@@ -106,6 +109,29 @@ public final class LocalHost implements MediaHost {
     @Override
     public OutboundConnection dial(String url) throws IOException {
         return network.dial(url);
+    }
+
+    /** Puts files on the web outside. */
+    public void web(Map<String, byte[]> files) {
+        web = Map.copyOf(files);
+    }
+
+    @Override
+    public FetchedFile fetch(String url, int maxBytes) throws IOException {
+        byte[] body = web.get(url);
+        if (body == null) {
+            throw new IOException("\"there:443\" answers 404 where the source should be; check the address.");
+        }
+        return new FetchedFile(url, body);
+    }
+
+    @Override
+    public Path mediaFile(String name) throws IOException {
+        Path file = directory.resolve(name);
+        if (!Files.exists(file)) {
+            throw new IOException("There is no file \"" + name + "\".");
+        }
+        return file;
     }
 
     @Override

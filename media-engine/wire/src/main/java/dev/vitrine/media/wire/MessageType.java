@@ -116,6 +116,18 @@ enum MessageType {
             return new Request.Probe(id, stream, fourCc, config, sample, audioConfig, audio);
         }
     },
+    PLAY_FILES(13) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            long id = in.int64();
+            int count = in.count();
+            List<String> paths = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                paths.add(in.text());
+            }
+            return new Request.PlayFiles(id, paths, in.bool());
+        }
+    },
     READY(65) {
         @Override
         Message read(FieldReader in) throws IOException {
@@ -177,6 +189,12 @@ enum MessageType {
         Message read(FieldReader in) throws IOException {
             return new Response.Probed(
                     in.int64(), in.float64(), in.float64(), in.float64(), in.float64(), in.float64(), in.float64());
+        }
+    },
+    PLAYING(77) {
+        @Override
+        Message read(FieldReader in) throws IOException {
+            return new Response.Playing(in.int64(), in.int32(), in.text());
         }
     },
     DONE(71) {
@@ -301,6 +319,11 @@ enum MessageType {
                         .int32(m.audio().size());
                 m.audio().forEach(out::bytes);
             }
+            case Request.PlayFiles m -> {
+                out.begin(PLAY_FILES.code, m.id()).int32(m.paths().size());
+                m.paths().forEach(out::text);
+                out.bool(m.loop());
+            }
             case Request.Cancel m -> out.begin(CANCEL.code, m.id());
             case Response.Ready m ->
                 out.begin(READY.code, m.id()).int32(m.version()).int64(m.pid()).text(m.about());
@@ -352,6 +375,8 @@ enum MessageType {
                         .float64(m.peakDb())
                         .float64(m.clipped())
                         .float64(m.lufs());
+            case Response.Playing m ->
+                out.begin(PLAYING.code, m.id()).int32(m.index()).text(m.problem());
             case Response.Done m -> out.begin(DONE.code, m.id());
             case Response.Failed m -> out.begin(FAILED.code, m.id()).text(m.message());
         }

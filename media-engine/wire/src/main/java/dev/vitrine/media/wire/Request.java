@@ -161,6 +161,22 @@ public sealed interface Request extends Message {
         }
     }
 
+    /**
+     * Plays files in real time, one after another on one timeline: answered by {@link Response.Playing} for each file,
+     * {@link Response.DemoConfig} whenever codecs differ from those before, {@link Response.DemoPacket}s in decoding
+     * order at the pace of the clock, and {@link Response.Done} once cancelled or at the end. A file that cannot be
+     * played is left out; {@link Response.Failed} when none can.
+     *
+     * @param paths mp4, mov or Matroska files with H.264 and AAC
+     * @param loop whether to begin again after the last one
+     */
+    record PlayFiles(long id, List<String> paths, boolean loop) implements Request {
+        /** A play of a copy of the list. */
+        public PlayFiles {
+            paths = List.copyOf(paths);
+        }
+    }
+
     /** Ends the request with this number; without effect if there is none. Not answered itself. */
     record Cancel(long id) implements Request {}
 

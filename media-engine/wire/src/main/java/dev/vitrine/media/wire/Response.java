@@ -36,6 +36,14 @@ public sealed interface Response extends Message {
             implements Response {}
 
     /**
+     * A file's turn has come.
+     *
+     * @param index of the file in the request
+     * @param problem why it is left out, or broke off; empty when it plays
+     */
+    record Playing(long id, int index, String problem) implements Response {}
+
+    /**
      * A rung begins, or begins anew; the next packet of it is a key frame.
      *
      * @param encoder that FFmpeg calls by this name

@@ -12,12 +12,14 @@ import dev.vitrine.media.worker.demo.DemoShow;
 import dev.vitrine.media.worker.demo.Show;
 import dev.vitrine.media.worker.ladder.Ladder;
 import dev.vitrine.media.worker.ladder.LadderOutput;
+import dev.vitrine.media.worker.play.FilePlayer;
 import dev.vitrine.media.worker.probe.Probes;
 import dev.vitrine.media.worker.slate.Slate;
 import dev.vitrine.media.worker.still.Thumbnails;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,6 +82,7 @@ final class WorkerSession {
             case Request.LadderPacket packet -> toLadder(packet);
             case Request.MakeSlate slate ->
                 start(slate.id(), "slate", watchdog.limit(SLATE_LIMIT), job -> slate(slate, job));
+            case Request.PlayFiles files -> start(files.id(), "play", Deadline.none(), job -> play(files, job));
             case Request.Probe probe ->
                 start(probe.id(), "probe", watchdog.limit(PROBE_LIMIT), job -> probes.look(probe, job));
             case Request.Clip clip -> start(clip.id(), "clip", watchdog.limit(CLIP_LIMIT), job -> cut(clip, job));
@@ -200,6 +203,35 @@ final class WorkerSession {
             }
         });
         return new Response.Done(demo.id());
+    }
+
+    private Response play(Request.PlayFiles files, Deadline deadline) throws Exception {
+        List<Path> paths = files.paths().stream().map(Path::of).toList();
+        new FilePlayer(paths, files.loop(), deadline).run(new FilePlayer.Output() {
+            @Override
+            public void playing(int index, String problem) throws IOException {
+                wire.send(new Response.Playing(files.id(), index, problem));
+            }
+
+            @Override
+            public void config(FilePlayer.Format format) throws IOException {
+                wire.send(new Response.DemoConfig(
+                        files.id(),
+                        format.avcC(),
+                        format.asc(),
+                        format.width(),
+                        format.height(),
+                        format.fps(),
+                        format.sampleRate(),
+                        format.channels()));
+            }
+
+            @Override
+            public void packet(boolean video, boolean key, long ptsUs, long dtsUs, byte[] payload) throws IOException {
+                wire.send(new Response.DemoPacket(files.id(), video, key, ptsUs, dtsUs, payload));
+            }
+        });
+        return new Response.Done(files.id());
     }
 
     private static Response picture(Request.Thumbnail thumbnail, Deadline deadline) throws Exception {

@@ -304,6 +304,57 @@ class WorkerTest {
     }
 
     @Test
+    void playedFiles_followEachOtherOnOneTimeline_andABrokenOneIsLeftOut() throws Exception {
+        List<Response.DemoPacket> second =
+                packets.stream().filter(packet -> packet.dtsUs() < 1_000_000).toList();
+        Path first =
+                Fragments.write(directory.resolve("one.mp4"), config, second, 0).file();
+        Path other =
+                Fragments.write(directory.resolve("two.mp4"), config, second, 0).file();
+        Path broken = Files.writeString(directory.resolve("not-a-film.mp4"), "<html>404</html>");
+        List<Response> answers = new ArrayList<>();
+
+        long id = worker.nextId();
+        worker.send(new Request.PlayFiles(id, List.of(first.toString(), broken.toString(), other.toString()), false));
+        do {
+            answers.add(worker.next());
+        } while (!(answers.getLast() instanceof Response.Done));
+
+        assertThat(answers).filteredOn(Response.DemoConfig.class::isInstance).hasSize(1);
+        List<Response.Playing> turns = answers.stream()
+                .filter(Response.Playing.class::isInstance)
+                .map(Response.Playing.class::cast)
+                .toList();
+        assertThat(turns).extracting(Response.Playing::index).containsExactly(0, 1, 2);
+        assertThat(turns.get(0).problem()).isEmpty();
+        assertThat(turns.get(1).problem()).contains("\"not-a-film.mp4\"").contains("ffmpeg -i");
+        List<Response.DemoPacket> pictures = answers.stream()
+                .filter(Response.DemoPacket.class::isInstance)
+                .map(Response.DemoPacket.class::cast)
+                .filter(Response.DemoPacket::video)
+                .toList();
+        assertThat(pictures).hasSize(2 * FPS);
+        assertThat(pictures.get(FPS).key()).isTrue();
+        for (int i = 1; i < pictures.size(); i++) {
+            assertThat(pictures.get(i).dtsUs() - pictures.get(i - 1).dtsUs())
+                    .as("distance to picture %d", i)
+                    .isBetween(30_000L, 37_000L);
+        }
+    }
+
+    @Test
+    void playedFiles_noneOfWhichPlays_areAFailureThatSaysWhatToDo() throws Exception {
+        long id = worker.nextId();
+        Response answer = worker.ask(
+                new Request.PlayFiles(id, List.of(directory.resolve("gone.mp4").toString()), true));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Response.Playing.class,
+                        playing -> assertThat(playing.problem()).isEqualTo("\"gone.mp4\" cannot be read."));
+        assertThat(worker.next()).isEqualTo(new Response.Failed(id, "\"gone.mp4\" cannot be read."));
+    }
+
+    @Test
     void killedWorker_isSeenAsTheEndOfItsOutput() throws Exception {
         try (WorkerProcess fresh = WorkerProcess.ready()) {
             fresh.process().destroyForcibly();

@@ -44,6 +44,12 @@ public interface MediaEngine extends MediaService {
     }
 
     /**
+     * Has an event fetch its picture from these sources and no others: at most one of its own and one that stands by.
+     * Those that are there already go on. Returns at once; {@link MediaHost#link} tells how they get on.
+     */
+    default void pull(String event, List<PullSource> sources) {}
+
+    /**
      * Returns how the links of an event stand, those that the engine knows of. A target that is not among them waits
      * for the event's first picture. Returns at once.
      */

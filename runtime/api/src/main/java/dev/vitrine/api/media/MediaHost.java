@@ -45,6 +45,28 @@ public interface MediaHost {
         throw new IOException("This server calls no addresses outside.");
     }
 
+    /**
+     * Fetches a file from an address outside that somebody gave, if the server may call it. Redirects are followed,
+     * each after a check of its own. Blocks for at most about 30 s.
+     *
+     * @param url an address of scheme {@code http} or {@code https}
+     * @param maxBytes a larger file is refused
+     * @throws IOException if there is none; the message is a sentence for staff without the address's path
+     */
+    default FetchedFile fetch(String url, int maxBytes) throws IOException {
+        throw new IOException("This server calls no addresses outside.");
+    }
+
+    /**
+     * Finds a file that may be played.
+     *
+     * @param name its name in the media folder, with {@code /} between folders
+     * @throws IOException if there is none that may; the message is a sentence for staff
+     */
+    default Path mediaFile(String name) throws IOException {
+        throw new IOException("This server plays no files.");
+    }
+
     /** Tells how a link stands, when that has changed; the host records it for staff. Returns at once. */
     default void link(MediaLink link) {}
 

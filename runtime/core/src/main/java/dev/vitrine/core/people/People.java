@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Keeps names and words of each person under that person's key. Safe from any thread.
  *
  * <p><b>Whose.</b> A person is whoever has an id that begins with {@code v-} (a viewer with a name), {@code u-} (an
- * account), {@code w-} (a receiver of outgoing events, for its secret) or {@code r-} (a restream target, likewise). The
- * name of a record's actor is the actor's. In a body, an object with a member {@code author}, {@code user},
- * {@code person} or {@code to} that is or has such an id is about that person, and so is all that lies below; else the
- * record is about its actor if that is a viewer.
+ * account), {@code w-} (a receiver of outgoing events, for its secret) or {@code r-} (a restream target or source,
+ * likewise). The name of a record's actor is the actor's. In a body, an object with a member {@code author},
+ * {@code user}, {@code person} or {@code to} that is or has such an id is about that person, and so is all that lies
+ * below; else the record is about its actor if that is a viewer.
  *
  * <p><b>What.</b> The strings under {@link #PERSONAL} names within what is about a person. Ids, numbers and decisions
  * stay as they are, so that stock, order and audit do not change when somebody is erased.
@@ -56,7 +56,8 @@ public final class People implements Seal, AutoCloseable {
             "core.account-changed",
             "core.webhook",
             "core.webhook-changed",
-            "core.restream");
+            "core.restream",
+            "core.source");
 
     private static final String MEMBER = "$sealed";
     private static final String MARK = "erased";

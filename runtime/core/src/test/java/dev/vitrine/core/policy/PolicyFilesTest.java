@@ -47,6 +47,7 @@ class PolicyFilesTest {
                         "profiles",
                         "restream",
                         "roles",
+                        "sources",
                         "window");
         assertThat(policies.policy("moderation").integer("maxLength")).isEqualTo(500);
         assertThat(policies.version("moderation")).hasSize(12);

@@ -41,6 +41,11 @@ public final class Dialler {
         } catch (OutboundRefused refused) {
             throw new IOException(refused.getMessage(), refused);
         }
+        return dial(target);
+    }
+
+    /** Connects to what the guard has let pass; otherwise like the other. */
+    static Connection dial(Target target) throws IOException {
         Socket plain = new Socket();
         boolean made = false;
         try {
@@ -54,7 +59,7 @@ public final class Dialler {
         } catch (SSLException wrong) {
             throw new IOException(
                     where(target) + " does not speak TLS as it should (" + wrong.getMessage()
-                            + "); check the address, or use rtmp:// if the service says so.",
+                            + "); check the address, or leave out the \"s\" of its beginning if the service says so.",
                     wrong);
         } catch (SocketTimeoutException silent) {
             throw new IOException(where(target) + " does not answer; check host and port.", silent);
@@ -69,7 +74,7 @@ public final class Dialler {
         }
     }
 
-    private static String where(Target target) {
+    static String where(Target target) {
         return "\"" + target.host() + ":" + target.port() + "\"";
     }
 
@@ -89,8 +94,7 @@ public final class Dialler {
     }
 
     /** Closing takes the socket below TLS away: a farewell would wait behind a write that waits. */
-    private record Connection(Socket plain, Socket socket, InputStream in, OutputStream out)
-            implements OutboundConnection {
+    record Connection(Socket plain, Socket socket, InputStream in, OutputStream out) implements OutboundConnection {
         @Override
         public void readLimit(Duration limit) throws IOException {
             plain.setSoTimeout(Math.toIntExact(limit.toMillis()));

@@ -1,6 +1,7 @@
 package dev.vitrine.host.plugin;
 
 import dev.vitrine.api.command.Phase;
+import dev.vitrine.api.media.FetchedFile;
 import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
@@ -13,15 +14,21 @@ import dev.vitrine.core.House;
 import dev.vitrine.core.link.Restreams;
 import dev.vitrine.core.room.Room;
 import dev.vitrine.host.link.Dialler;
+import dev.vitrine.host.link.HttpFetch;
+import dev.vitrine.host.link.MediaFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** What the host gives the media engine. */
 record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path javaExecutable) implements MediaHost {
+    /** A segment that takes longer than this is late for its turn anyway. */
+    private static final Duration FETCH_LIMIT = Duration.ofSeconds(20);
+
     @Override
     public Optional<IngestGrant> authorise(String streamKey) {
         return house.authorise(streamKey);
@@ -60,6 +67,16 @@ record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path
     @Override
     public OutboundConnection dial(String url) throws IOException {
         return Dialler.dial(house.outbound(), url);
+    }
+
+    @Override
+    public FetchedFile fetch(String url, int maxBytes) throws IOException {
+        return HttpFetch.get(house.outbound(), url, maxBytes, FETCH_LIMIT);
+    }
+
+    @Override
+    public Path mediaFile(String name) throws IOException {
+        return MediaFolder.find(house.data(), house.policies().policy("sources").text("mediaFolder"), name);
     }
 
     @Override

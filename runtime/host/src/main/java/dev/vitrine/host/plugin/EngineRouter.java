@@ -10,6 +10,7 @@ import dev.vitrine.api.media.MediaException;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaSink;
+import dev.vitrine.api.media.PullSource;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class EngineRouter implements MediaEngine {
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final Set<String> demos = ConcurrentHashMap.newKeySet();
+    private final Map<String, List<PullSource>> pulls = new ConcurrentHashMap<>();
     /** Newest first; the first one takes new publishers. */
     private volatile List<Version> versions = List.of();
 
@@ -52,6 +54,7 @@ public final class EngineRouter implements MediaEngine {
         subscribers.forEach(subscriber -> subscriber.hear(engine));
         if (changed.size() == 1) {
             demos.forEach(engine::startDemoSource);
+            pulls.forEach(engine::pull);
         }
     }
 
@@ -63,6 +66,7 @@ public final class EngineRouter implements MediaEngine {
         if (!versions.isEmpty()) {
             MediaEngine front = versions.getFirst().engine();
             demos.forEach(front::startDemoSource);
+            pulls.forEach(front::pull);
         }
     }
 
@@ -129,6 +133,20 @@ public final class EngineRouter implements MediaEngine {
     @Override
     public Optional<byte[]> thumbnail(String event) {
         return owner(event).flatMap(engine -> engine.thumbnail(event));
+    }
+
+    /** The version that fetches goes on with it until it is retired; then the one in front does. */
+    @Override
+    public synchronized void pull(String event, List<PullSource> sources) {
+        if (sources.isEmpty()) {
+            pulls.remove(event);
+        } else {
+            pulls.put(event, sources);
+        }
+        List<Version> now = versions;
+        if (!now.isEmpty()) {
+            now.getLast().engine().pull(event, sources);
+        }
     }
 
     @Override

@@ -6,9 +6,11 @@ import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Request;
 import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.core.House;
+import dev.vitrine.core.access.Badges;
 import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.core.link.Destination;
+import dev.vitrine.core.link.Fetching;
 import dev.vitrine.core.link.Restreams;
 import dev.vitrine.core.net.OutboundRefused;
 import dev.vitrine.web.media.MediaDoor;
@@ -16,11 +18,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
-/** REST about where an event's picture is forwarded to. */
+/** REST about where an event's picture is forwarded to and what it is fetched from. */
 final class LinkRoutes {
     private static final String RIGHT = "restream.write";
     private static final String RESTREAMS = EventRoutes.EVENT + "/restreams";
+    private static final String SOURCE_RIGHT = "source.write";
+    private static final String SOURCES = EventRoutes.EVENT + "/sources";
     private static final Duration ENGINE_LIMIT = Duration.ofSeconds(2);
 
     private final House house;
@@ -44,6 +49,27 @@ final class LinkRoutes {
                         "Forwards the event's picture to another service; its key is shown nowhere again",
                         Endpoint.CORE,
                         new Endpoint.Action.Submit("restream.add", false, 201, this::checked)),
+                Endpoint.ask(
+                        "GET",
+                        SOURCES,
+                        SOURCE_RIGHT,
+                        "What the event fetches its picture from and how that goes, without secrets",
+                        this::sources),
+                new Endpoint(
+                        "PUT",
+                        Template.of(SOURCES + "/{role}"),
+                        SOURCE_RIGHT,
+                        "Has the event fetch its picture, or a backup that stands by: from files or an RTMP server",
+                        Endpoint.CORE,
+                        new Endpoint.Action.Submit("source.set", false, 200, this::fetchable)),
+                Endpoint.submit(
+                        "DELETE",
+                        SOURCES + "/{role}",
+                        SOURCE_RIGHT,
+                        "Has the event fetch no more, and wait for publishers alone",
+                        "source.clear",
+                        false,
+                        200),
                 Endpoint.submit(
                         "DELETE",
                         RESTREAMS + "/{id}",
@@ -56,8 +82,17 @@ final class LinkRoutes {
 
     /** Says at once what would fail later: an address that this server does not call. */
     private Endpoint.Order checked(Endpoint.Order order) {
+        return callable(order, Destination.of(order.body()).url(), Destination.SCHEMES);
+    }
+
+    private Endpoint.Order fetchable(Endpoint.Order order) {
+        Fetching fetching = Fetching.of(order.body());
+        return fetching.server().isEmpty() ? order : callable(order, fetching.server(), fetching.schemes());
+    }
+
+    private Endpoint.Order callable(Endpoint.Order order, String url, Set<String> schemes) {
         try {
-            house.outbound().checkMedia(Destination.of(order.body()).url(), Destination.SCHEMES);
+            house.outbound().checkMedia(url, schemes);
         } catch (OutboundRefused e) {
             throw new BadBody(
                     "url", "cannot be used. " + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
@@ -78,6 +113,33 @@ final class LinkRoutes {
                 .toList();
         return Reply.ok(Body.of(
                 "restreams", all, "max", house.policies().policy("restream").integer("maxTargets")));
+    }
+
+    private Reply sources(Request request) {
+        List<MediaLink> links = links(request.event());
+        List<Object> all = house.sources().of(request.event()).stream()
+                .map(source -> (Object) Body.of(
+                                "id", source.source().id(),
+                                "role", source.source().backup() ? Badges.BACKUP : Badges.PRIMARY,
+                                "name", source.source().name(),
+                                "files", source.source().files(),
+                                "loop", source.source().loop(),
+                                "setAt", source.setAt().toString(),
+                                "link", stand(links, source.source().id()))
+                        .values())
+                .toList();
+        return Reply.ok(Body.of("sources", all));
+    }
+
+    private static Optional<Body> stand(List<MediaLink> links, String id) {
+        return links.stream()
+                .filter(link -> link.id().equals(id))
+                .findFirst()
+                .map(link -> Body.of(
+                        "state", link.state().name().toLowerCase(Locale.ROOT),
+                        "why", link.why(),
+                        "since", link.since().toString(),
+                        "retryAt", link.retryAt().map(Object::toString)));
     }
 
     private static Body shown(Restreams.Target target, Optional<MediaLink> link) {

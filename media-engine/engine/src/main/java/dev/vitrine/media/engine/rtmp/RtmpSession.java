@@ -1,14 +1,7 @@
 package dev.vitrine.media.engine.rtmp;
 
 import dev.vitrine.api.media.IngestConnection;
-import dev.vitrine.media.engine.codec.AacConfig;
-import dev.vitrine.media.engine.codec.AudioConfig;
-import dev.vitrine.media.engine.codec.Av1Config;
-import dev.vitrine.media.engine.codec.AvcConfig;
-import dev.vitrine.media.engine.codec.HevcConfig;
-import dev.vitrine.media.engine.codec.OpusConfig;
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
-import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.PublisherProbe;
 import dev.vitrine.media.engine.stream.PublisherRefusedException;
@@ -61,7 +54,6 @@ public final class RtmpSession {
     private static final int COMMAND_CHUNKS = 3;
     private static final int PING_REQUEST = 6;
     private static final int PING_RESPONSE = 7;
-    private static final int AGGREGATE_HEADER_BYTES = 11;
     private static final String APPLICATION = "live";
     private static final AmfValue NOTHING = new AmfValue.Nothing();
 
@@ -72,7 +64,7 @@ public final class RtmpSession {
     private final ChunkReader chunks;
     private final ChunkWriter out;
     private final long startedNanos;
-    private final WrappingTime time = new WrappingTime();
+    private final Intake intake;
     private @Nullable Publication publication;
     private boolean connected;
     private boolean over;
@@ -85,6 +77,7 @@ public final class RtmpSession {
         this.connection = connection;
         this.ingest = ingest;
         this.nanoTime = nanoTime;
+        this.intake = new Intake(nanoTime);
         this.in = new ByteSource(connection.in());
         this.chunks = new ChunkReader(in);
         this.out = new ChunkWriter(connection.out());
@@ -150,10 +143,19 @@ public final class RtmpSession {
 
     private void take(Message message) throws IOException {
         switch (message.type()) {
-            case Message.VIDEO, Message.AUDIO -> media(message.type(), message.timestamp(), message.payload());
-            case Message.AGGREGATE -> aggregate(message);
-            case Message.DATA -> data(Amf0.read(message.payload(), 0));
-            case Message.DATA_AMF3 -> data(Amf0.read(message.payload(), 1));
+            case Message.VIDEO, Message.AUDIO, Message.AGGREGATE -> {
+                Publication current = publication;
+                if (current == null) {
+                    throw new RtmpException("media before publish");
+                }
+                intake.take(current, message);
+            }
+            case Message.DATA, Message.DATA_AMF3 -> {
+                Publication current = publication;
+                if (current != null) {
+                    intake.take(current, message);
+                }
+            }
             case Message.COMMAND -> command(message, Amf0.read(message.payload(), 0));
             case Message.COMMAND_AMF3 -> command(message, Amf0.read(message.payload(), 1));
             case Message.WINDOW_ACKNOWLEDGEMENT_SIZE -> {
@@ -237,78 +239,6 @@ public final class RtmpSession {
         status("status", "NetStream.Publish.Start", "Publishing.");
     }
 
-    private void data(List<AmfValue> values) {
-        Publication current = publication;
-        int at = !values.isEmpty() && values.getFirst().text().equals("@setDataFrame") ? 1 : 0;
-        if (current == null || values.size() < at + 2 || !values.get(at).text().equals("onMetaData")) {
-            return;
-        }
-        Map<String, AmfValue> metadata = values.get(at + 1).object();
-        if (metadata.containsKey("videocodecid")) {
-            current.expectAudio(metadata.containsKey("audiocodecid"));
-        }
-    }
-
-    private void media(int type, int timestamp, byte[] payload) throws IOException {
-        Publication current = publication;
-        if (current == null) {
-            throw new RtmpException("media before publish");
-        }
-        long arrivedNanos = nanoTime.getAsLong();
-        long before = time.rounds();
-        long dtsUs = time.unwrap(timestamp) * 1_000;
-        if (time.rounds() > before) {
-            current.clockWrapped();
-        }
-        if (type == Message.VIDEO && payload.length == 0) {
-            current.empty(dtsUs);
-            return;
-        }
-        if (type == Message.VIDEO) {
-            VideoTag tag = VideoTag.parse(payload);
-            switch (tag.kind()) {
-                case CONFIGURATION -> current.configure(configuration(tag, payload));
-                case FRAME -> current.video(tag.key(), dtsUs, tag.compositionUs(), payload, tag.offset(), arrivedNanos);
-                case OTHER -> {}
-            }
-        } else {
-            AudioTag tag = AudioTag.parse(payload);
-            switch (tag.kind()) {
-                case CONFIGURATION -> current.configure(configuration(tag, payload));
-                case FRAME -> current.audio(dtsUs + tag.delayUs(), payload, tag.offset(), arrivedNanos);
-                case OTHER -> {}
-            }
-        }
-    }
-
-    /** FLV tags in one message, their times relative to the message's (RTMP 1.0, 7.1.6). */
-    private void aggregate(Message message) throws IOException {
-        byte[] bytes = message.payload();
-        int at = 0;
-        boolean first = true;
-        int base = 0;
-        while (at + AGGREGATE_HEADER_BYTES <= bytes.length) {
-            int type = bytes[at];
-            int length = (bytes[at + 1] & 0xFF) << 16 | (bytes[at + 2] & 0xFF) << 8 | bytes[at + 3] & 0xFF;
-            int stamp = (bytes[at + 7] & 0xFF) << 24
-                    | (bytes[at + 4] & 0xFF) << 16
-                    | (bytes[at + 5] & 0xFF) << 8
-                    | bytes[at + 6] & 0xFF;
-            int body = at + AGGREGATE_HEADER_BYTES;
-            if (length > bytes.length - body) {
-                throw new RtmpException("an aggregate message is cut short");
-            }
-            if (first) {
-                base = message.timestamp() - stamp;
-                first = false;
-            }
-            if (type == Message.VIDEO || type == Message.AUDIO) {
-                media(type, base + stamp, Arrays.copyOfRange(bytes, body, body + length));
-            }
-            at = body + length + 4;
-        }
-    }
-
     private void userControl(byte[] payload) throws IOException {
         if (payload.length >= 6 && payload[0] == 0 && payload[1] == PING_REQUEST) {
             byte[] answer = Arrays.copyOf(payload, 6);
@@ -353,27 +283,6 @@ public final class RtmpSession {
         info.put("code", new AmfValue.Text(code));
         info.put("description", new AmfValue.Text(description));
         return new AmfValue.Obj(info);
-    }
-
-    private static VideoConfig configuration(VideoTag tag, byte[] payload) throws IOException {
-        byte[] body = body(payload, tag.offset());
-        return switch (tag.codec()) {
-            case AVC -> AvcConfig.parse(body);
-            case HEVC -> HevcConfig.parse(body);
-            case AV1 -> Av1Config.parse(body);
-        };
-    }
-
-    private static AudioConfig configuration(AudioTag tag, byte[] payload) throws IOException {
-        byte[] body = body(payload, tag.offset());
-        return switch (tag.codec()) {
-            case AAC -> AacConfig.parse(body);
-            case OPUS -> OpusConfig.parse(body);
-        };
-    }
-
-    private static byte[] body(byte[] payload, int offset) {
-        return Arrays.copyOfRange(payload, offset, payload.length);
     }
 
     /** Foreign text for a message: printable, and not long. */

@@ -21,7 +21,7 @@ public record IngestPolicy(
             new IngestPolicy(false, Duration.ofSeconds(10), Duration.ofSeconds(3), 4_000, 2_000_000, 3_000);
 
     /** The same, but a second publisher is refused. */
-    IngestPolicy refusing() {
+    public IngestPolicy refusing() {
         return new IngestPolicy(false, takeOverAfter, silentAfter, gopMs, frameBytes, noSoundMs);
     }
 

@@ -457,7 +457,7 @@ public final class Stream implements PacketSource {
             if (!policy.takesOver()) {
                 throw new PublisherRefusedException(capital(publisher.name())
                         + " is already publishing event \"" + event + "\" since "
-                        + HOUR_MINUTE.format(publisher.since()) + "; stop that encoder or rotate the key.");
+                        + HOUR_MINUTE.format(publisher.since()) + "; " + remedy(publisher) + ".");
             }
             Duration onAirFor = Duration.between(publisher.since(), wall.instant());
             if (leaving != null || onAirFor.compareTo(policy.takeOverAfter()) < 0) {
@@ -478,6 +478,13 @@ public final class Stream implements PacketSource {
                 next.remote());
         now.finish();
         publisher.disconnect().run();
+    }
+
+    /** What ends a publisher: an encoder is stopped at its end, a source that is fetched here. */
+    private static String remedy(Publisher publisher) {
+        return publisher.name().startsWith("source ")
+                ? "clear that source in the console under Stream"
+                : "stop that encoder or rotate the key";
     }
 
     /** The newcomer has its first key frame: the one before goes. */

@@ -212,6 +212,7 @@ public final class WorkerProcess {
         boolean last = switch (response) {
             case Response.DemoConfig config -> false;
             case Response.DemoPacket packet -> false;
+            case Response.Playing playing -> false;
             case Response.RungConfig config -> false;
             case Response.RungPacket packet -> false;
             case Response.LadderMark mark -> false;

@@ -22,7 +22,8 @@ import java.util.Set;
 
 /**
  * A worker program without FFmpeg. A thumbnail of a sample that says {@code exit} or {@code hang} makes it do so; a
- * clip is the pieces one after another; the demonstration is a frame every 10 ms, a key frame every tenth.
+ * clip is the pieces one after another; the demonstration is a frame every 10 ms, a key frame every tenth, and so is a
+ * file that is played.
  */
 public final class FakeWorker {
     /** Length of a picture that this worker cannot bear. */
@@ -57,6 +58,7 @@ public final class FakeWorker {
                 case Request.LadderPacket packet -> encode(wire, packet);
                 case Request.MakeSlate slate -> slate(wire, slate);
                 case Request.Probe probe -> wire.send(new Response.Probed(probe.id(), 0.5, 0, Double.NaN, -6, 0, -23));
+                case Request.PlayFiles files -> Thread.ofPlatform().daemon().start(() -> play(wire, files));
                 case Request.Cancel cancel -> {}
             }
         }
@@ -124,6 +126,42 @@ public final class FakeWorker {
             }
         }
         return new Response.Clipped(clip.id(), clip.fromUs(), clip.toUs(), Files.size(target));
+    }
+
+    /** A file called broken does not play; any other one is half a second, and the next one goes on from there. */
+    private static void play(Wire wire, Request.PlayFiles files) {
+        try {
+            long us = 0;
+            boolean first = true;
+            do {
+                long before = us;
+                for (int index = 0; index < files.paths().size(); index++) {
+                    if (files.paths().get(index).contains("broken")) {
+                        wire.send(new Response.Playing(files.id(), index, "\"broken.mp4\" is no film."));
+                        continue;
+                    }
+                    wire.send(new Response.Playing(files.id(), index, ""));
+                    if (first) {
+                        wire.send(new Response.DemoConfig(
+                                files.id(), Samples.AVC_720P, Samples.AAC_48K_STEREO, 1280, 720, 100, 48_000, 2));
+                        first = false;
+                    }
+                    for (int frame = 0; frame < 50; frame++) {
+                        boolean key = frame % 10 == 0;
+                        wire.send(new Response.DemoPacket(files.id(), true, key, us, us, Samples.frame(key, 100)));
+                        us += 10_000;
+                        Thread.sleep(10);
+                    }
+                }
+                if (us == before) {
+                    wire.send(new Response.Failed(files.id(), "\"broken.mp4\" is no film."));
+                    return;
+                }
+            } while (files.loop());
+            wire.send(new Response.Done(files.id()));
+        } catch (IOException | InterruptedException gone) {
+            System.exit(1);
+        }
     }
 
     private static void demonstrate(Wire wire, long id) {

@@ -16,12 +16,15 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Reads packets out of an mp4, fragmented or not, that Java feeds byte by byte: no protocol and no other format is open
- * to what the bytes say. Lives in an arena and on its thread.
+ * Reads packets out of an mp4, fragmented or not, or a Matroska file, that Java feeds byte by byte: no protocol and no
+ * other format is open to what the bytes say. Lives in an arena and on its thread.
  */
 public final class Demuxer {
     private static final int BUFFER_BYTES = 64 << 10;
-    private static final String FORMAT = "mov";
+    private static final String MP4 = "mov";
+    private static final String MP4_NAMES = "mov,mp4,m4a,3gp,3g2,mj2";
+    private static final String MATROSKA = "matroska";
+    private static final String MATROSKA_NAMES = "matroska,webm";
     /** No protocol has this name, so no reference inside the file can be followed. */
     private static final String NO_PROTOCOL = "none";
 
@@ -35,6 +38,20 @@ public final class Demuxer {
      * @throws AvException if it is not an mp4, or the deadline passes
      */
     public Demuxer(NativeArena arena, ByteSource source, Deadline deadline) throws AvException {
+        this(arena, source, MP4, MP4_NAMES, deadline);
+    }
+
+    /**
+     * Opens a Matroska file likewise.
+     *
+     * @throws AvException if it is none, or the deadline passes
+     */
+    public static Demuxer matroska(NativeArena arena, ByteSource source, Deadline deadline) throws AvException {
+        return new Demuxer(arena, source, MATROSKA, MATROSKA_NAMES, deadline);
+    }
+
+    private Demuxer(NativeArena arena, ByteSource source, String name, String names, Deadline deadline)
+            throws AvException {
         this.deadline = deadline;
         Feed feed = new Feed(source, deadline);
         SeekTo seek = new SeekTo(feed);
@@ -45,13 +62,13 @@ public final class Demuxer {
             av_free(c.buffer());
             avio_context_free(c);
         });
-        AVInputFormat format = av_find_input_format(FORMAT);
+        AVInputFormat format = av_find_input_format(name);
         context = avformat_alloc_context();
         context.pb(io);
         AVDictionary options = new AVDictionary(null);
         arena.onClose(() -> av_dict_free(options));
         av_dict_set(options, "protocol_whitelist", NO_PROTOCOL, 0);
-        av_dict_set(options, "format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2", 0);
+        av_dict_set(options, "format_whitelist", names, 0);
         // On failure it frees the context itself.
         int opened = avformat_open_input(context, (String) null, format, options);
         deadline.check();

@@ -1,0 +1,107 @@
+package dev.vitrine.core.link;
+
+import dev.vitrine.api.data.BadBody;
+import dev.vitrine.api.data.Body;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What an event is to fetch its picture from: a stream of another server, or files.
+ *
+ * @param name what it may be called, without secrets
+ * @param url the whole address: a secret; empty for files
+ * @param server the address for the guard, of RTMP without the stream's name; empty for files
+ * @param files names in the media folder
+ * @param loop whether the files begin again
+ */
+public record Fetching(String name, String url, String server, List<String> files, boolean loop) {
+    private static final Set<String> WEB = Set.of("http", "https");
+    private static final int MAX_URL = 1_000;
+    private static final int MAX_FILES = 200;
+    private static final int MAX_NAME = 300;
+    private static final Set<String> ENDINGS = Set.of("mp4", "m4v", "mov", "mkv");
+
+    /** No part that is empty or begins with a dot, so none leads out of the folder or to what is hidden. */
+    private static final Pattern FILE =
+            Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*(/[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*)*");
+
+    /**
+     * Reads {@code {url}} or {@code {files, loop}}. No message repeats the address, since it may hold a secret.
+     *
+     * @throws BadBody if it is not understood
+     */
+    public static Fetching of(Body body) {
+        List<String> files = body.texts("files");
+        if (files.isEmpty() == body.optionalText("url").isEmpty()) {
+            throw new BadBody("url", "takes an address, or \"files\" takes names of files; give one of the two");
+        }
+        return files.isEmpty() ? address(body) : files(files, body.flag("loop", true));
+    }
+
+    private static Fetching address(Body body) {
+        String text = body.text("url").strip();
+        String scheme =
+                text.contains("://") ? text.substring(0, text.indexOf("://")).toLowerCase(Locale.ROOT) : "";
+        if (WEB.contains(scheme)) {
+            return playlist(text, scheme);
+        }
+        if (!Destination.SCHEMES.contains(scheme)) {
+            throw new BadBody(
+                    "url",
+                    "takes rtmp://HOST/APPLICATION/STREAM, or https://HOST/PATH.m3u8 of an HLS source; RTSP and SRT"
+                            + " are not fetched: have ffmpeg bring them to a stream key of this event, with -c copy -f"
+                            + " flv");
+        }
+        Destination address = Destination.of(Body.of("url", text));
+        if (address.key().indexOf('/') >= 0) {
+            throw new BadBody("url", "has a name of the stream that cannot be told from the application");
+        }
+        return new Fetching(address.url() + "/…", address.url() + "/" + address.key(), address.url(), List.of(), false);
+    }
+
+    private static Fetching playlist(String text, String scheme) {
+        if (text.length() > MAX_URL) {
+            throw new BadBody("url", "has more than " + MAX_URL + " characters");
+        }
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+                throw new BadBody("url", "takes https://HOST/PATH.m3u8, without a user in it");
+            }
+            return new Fetching(scheme + "://" + uri.getRawAuthority() + "/…", text, text, List.of(), false);
+        } catch (IllegalArgumentException e) {
+            throw new BadBody("url", "is no address; copy it whole");
+        }
+    }
+
+    /** What its address may begin with. */
+    public Set<String> schemes() {
+        return server.regionMatches(true, 0, "http", 0, 4) ? WEB : Destination.SCHEMES;
+    }
+
+    private static Fetching files(List<String> files, boolean loop) {
+        if (files.size() > MAX_FILES) {
+            throw new BadBody("files", "takes at most " + MAX_FILES + " files");
+        }
+        for (String file : files) {
+            String ending = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+            if (file.length() > MAX_NAME || !FILE.matcher(file).matches()) {
+                throw new BadBody("files", "takes names of files in the media folder, such as films/one.mp4");
+            }
+            if (!ENDINGS.contains(ending)) {
+                throw new BadBody("files", "takes mp4, m4v, mov and mkv files, not " + file);
+            }
+        }
+        String first = "\"" + files.getFirst() + "\"";
+        String name = files.size() == 1 ? first : "the playlist of " + files.size() + " files from " + first + " on";
+        return new Fetching(name, "", "", List.copyOf(files), loop);
+    }
+
+    @Override
+    public String toString() {
+        return "Fetching[" + name + "]";
+    }
+}

@@ -1,0 +1,254 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { icon } from '../design/icons';
+import { sheet } from '../design/sheet';
+import { ApiProblem } from '../net/api';
+import { Ticker } from '../ui/ticker';
+import { words } from '../words/strings';
+import type { Desk } from './desk';
+import { panelSheet } from './panel-sheet';
+
+interface Source {
+  readonly id: string;
+  readonly role: 'primary' | 'backup';
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly loop: boolean;
+  readonly link?: { readonly state: string; readonly why: string; readonly retryAt?: string };
+}
+
+const LOOK_MS = 2_000;
+
+/** Where the picture comes from when nobody publishes: files, or a stream of another server; and one that stands by. */
+@customElement('vitrine-source-panel')
+export class SourcePanel extends LitElement {
+  @property({ attribute: false }) desk!: Desk;
+  @state() private sources: readonly Source[] | undefined;
+  @state() private kind: 'files' | 'url' = 'files';
+  @state() private wrong = '';
+  @state() private busy = false;
+
+  #stop: (() => void) | undefined;
+  #look: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    new Ticker(this, 1_000, () => this.sources?.some(({ link }) => link?.retryAt !== undefined) ?? false);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#read();
+    this.#stop = this.desk.room.onRecord(({ record }) => {
+      if (record.type === 'media.link') {
+        void this.#read();
+      }
+    });
+    this.#look = setInterval(() => {
+      if (this.sources?.length) {
+        void this.#read();
+      }
+    }, LOOK_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop?.();
+    clearInterval(this.#look);
+  }
+
+  async #read(): Promise<void> {
+    try {
+      const answer = await this.desk.api.get<{ sources: Source[] }>(this.desk.path('sources'));
+      this.sources = answer.sources;
+    } catch {
+      // whoever may not see the sources sees none; a lost server is told of elsewhere
+    }
+  }
+
+  override render() {
+    if (!this.sources) {
+      return nothing;
+    }
+    return html`
+      <section class="block">
+        <div>
+          <h2>${words.source.title}</h2>
+          <p class="note">${words.source.why}</p>
+        </div>
+        <form @submit=${(sent: SubmitEvent) => void this.#set(sent)}>
+          <div class="pair">
+            <label class="field"
+              ><span>${words.source.from}</span>
+              <select
+                class="input"
+                name="kind"
+                @change=${(changed: Event) => {
+                  this.kind = (changed.target as HTMLSelectElement).value as 'files' | 'url';
+                }}
+              >
+                <option value="files">${words.source.kinds.files}</option>
+                <option value="url">${words.source.kinds.url}</option>
+              </select>
+            </label>
+            <label class="field"
+              ><span>${words.source.role}</span>
+              <select class="input" name="role">
+                <option value="primary">${words.source.roles.primary}</option>
+                <option value="backup">${words.source.roles.backup}</option>
+              </select>
+            </label>
+          </div>
+          ${this.kind === 'files' ? this.#renderFiles() : this.#renderUrl()}
+          ${this.wrong ? html`<p id="wrong" class="wrong" role="alert">${icon('alert', 15)} ${this.wrong}</p>` : nothing}
+          <button class="button main" ?disabled=${this.busy}>${icon('play', 16)}${words.source.set}</button>
+        </form>
+      </section>
+      ${
+        this.sources.length === 0
+          ? nothing
+          : html`<ul class="list">${this.sources.map((source) => this.#renderSource(source))}</ul>`
+      }
+    `;
+  }
+
+  #renderFiles() {
+    return html`<label class="field"
+        ><span>${words.source.files}</span>
+        <textarea
+          class="input"
+          name="files"
+          rows="3"
+          required
+          placeholder="opening.mp4&#10;show.mp4"
+          spellcheck="false"
+          aria-describedby=${this.wrong ? 'wrong' : nothing}
+        ></textarea>
+      </label>
+      <label class="check"><input type="checkbox" name="loop" checked /> ${words.source.loop}</label>`;
+  }
+
+  #renderUrl() {
+    return html`<label class="field"
+      ><span>${words.source.url}</span>
+      <input
+        class="input"
+        name="url"
+        required
+        maxlength="1000"
+        placeholder="rtmp://server.example.com/live/stream"
+        autocomplete="off"
+        spellcheck="false"
+        aria-describedby=${this.wrong ? 'wrong' : nothing}
+      />
+    </label>`;
+  }
+
+  #renderSource(source: Source) {
+    const at = source.link?.state ?? 'idle';
+    const tone = { playing: 'badge good', waiting: 'badge hold' }[at] ?? 'badge';
+    const retryAt = source.link?.retryAt;
+    return html`<li class="item" data-source=${source.role}>
+      <div class="grow">
+        <div class="head">
+          <h3 class="cut">${source.name}</h3>
+          <span class=${tone}>${words.source.states[at] ?? at}</span>
+        </div>
+        <p class="hint">${words.source.roles[source.role]}</p>
+        ${
+          source.link
+            ? html`<p class="note">${source.link.why} ${retryAt ? words.source.retry(secondsUntil(retryAt)) : nothing}</p>`
+            : nothing
+        }
+      </div>
+      <button class="button small danger" aria-label="${words.source.clear}: ${source.name}" @click=${() => void this.#clear(source)}>
+        ${words.source.clear}
+      </button>
+    </li>`;
+  }
+
+  async #set(sent: SubmitEvent): Promise<void> {
+    sent.preventDefault();
+    const form = sent.target as HTMLFormElement;
+    const given = new FormData(form);
+    const role = String(given.get('role'));
+    const files = String(given.get('files') ?? '')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
+    this.busy = true;
+    this.wrong = '';
+    try {
+      await this.desk.api.put(
+        this.desk.path(`sources/${role}`),
+        this.kind === 'files' ? { files, loop: given.has('loop') } : { url: String(given.get('url')) },
+      );
+      this.desk.tell(words.source.done);
+    } catch (why) {
+      // What is wrong with a field is said beside it; all else as everywhere.
+      if (why instanceof ApiProblem && why.status === 400) {
+        this.wrong = why.message;
+      } else {
+        this.desk.tellWhy(why);
+      }
+    } finally {
+      this.busy = false;
+    }
+    void this.#read();
+  }
+
+  async #clear(source: Source): Promise<void> {
+    if (
+      !(await this.desk.ask(words.source.clearTitle(source.name), words.source.clearWhy, words.source.clear))
+    ) {
+      return;
+    }
+    if (await this.desk.attempt(() => this.desk.api.delete(this.desk.path(`sources/${source.role}`)))) {
+      this.desk.tell(words.source.cleared);
+    }
+    void this.#read();
+  }
+
+  static override styles = [
+    sheet,
+    panelSheet,
+    css`
+      textarea.input {
+        height: auto;
+        padding-block: var(--space-2);
+        resize: vertical;
+      }
+      .check {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        font-size: var(--type-2);
+      }
+      .wrong {
+        display: flex;
+        align-items: flex-start;
+        gap: var(--space-2);
+        color: var(--hold);
+        font-size: var(--type-2);
+      }
+      .item {
+        align-items: flex-start;
+      }
+      .item .grow {
+        display: grid;
+        gap: var(--space-1);
+        min-width: 0;
+      }
+    `,
+  ];
+}
+
+function secondsUntil(at: string): number {
+  return Math.max(0, Math.ceil((Date.parse(at) - Date.now()) / 1_000));
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'vitrine-source-panel': SourcePanel;
+  }
+}
