@@ -14,6 +14,7 @@ import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * Reads packets out of an mp4, fragmented or not, or a Matroska file, that Java feeds byte by byte: no protocol and no
@@ -47,7 +48,12 @@ public final class Demuxer {
      * @throws AvException if it is none, or the deadline passes
      */
     public static Demuxer matroska(NativeArena arena, ByteSource source, Deadline deadline) throws AvException {
-        return new Demuxer(arena, source, MATROSKA, MATROSKA_NAMES, deadline);
+        Demuxer demuxer = new Demuxer(arena, source, MATROSKA, MATROSKA_NAMES, deadline);
+        // Matroska has no decoding times; FFmpeg works them out once it knows how far pictures are reordered.
+        int looked = avformat_find_stream_info(demuxer.context, (PointerPointer<?>) null);
+        deadline.check();
+        FFmpeg.check(looked, "look into the file");
+        return demuxer;
     }
 
     private Demuxer(NativeArena arena, ByteSource source, String name, String names, Deadline deadline)
