@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vitrine.api.data.Body;
+import dev.vitrine.itests.support.Fan;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import java.io.IOException;
@@ -66,7 +67,17 @@ class StartIT {
             assertThat(mappedLibraries(server))
                     .as("native media code in the host JVM")
                     .noneMatch(line -> line.contains("libav") || line.contains("javacpp") || line.contains("libjniav"));
-            assertThat(server.terminate()).as("exit code after SIGTERM").isZero();
+            try (Fan viewer = Fan.connect(server, "")) {
+                viewer.subscribe("chat:demo");
+                assertThat(server.terminate()).as("exit code after SIGTERM").isZero();
+                await().atMost(Duration.ofSeconds(30)).until(viewer::ended);
+                assertThat(viewer.messages()).as("when to come back").anySatisfy(message -> {
+                    assertThat(message.text("type")).isEqualTo("room.draining");
+                    assertThat(message.body("body").integer("reconnectJitterMs"))
+                            .isPositive();
+                });
+                assertThat(viewer.closeCode()).isEqualTo(3001);
+            }
             assertThat(server.output().lines())
                     .as("a clean run warns of nothing")
                     .noneMatch(line -> line.contains("WARN") || line.contains("ERROR") || line.contains("Exception"));

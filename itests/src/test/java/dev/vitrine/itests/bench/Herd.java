@@ -27,6 +27,7 @@ final class Herd implements AutoCloseable {
     private static final byte[] SUBSCRIBED = ",\"subscribe\":{".getBytes(UTF_8);
 
     private final String channel;
+    private final byte[] forbidden;
     private final List<Viewer> viewers = new ArrayList<>();
     private final Selector selector = Selector.open();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
@@ -42,9 +43,17 @@ final class Herd implements AutoCloseable {
     final AtomicLong faults = new AtomicLong();
     final AtomicInteger cut = new AtomicInteger();
     final AtomicInteger refused = new AtomicInteger();
+    /** Frames with the word that nobody may be shown. */
+    final AtomicInteger leaked = new AtomicInteger();
 
     Herd(String channel, int count) throws IOException {
+        this(channel, count, "");
+    }
+
+    /** With a word that must not come, unless it is empty. */
+    Herd(String channel, int count, String forbidden) throws IOException {
         this.channel = channel;
+        this.forbidden = forbidden.getBytes(UTF_8);
         for (int i = 0; i < count; i++) {
             viewers.add(new Viewer());
         }
@@ -108,6 +117,17 @@ final class Herd implements AutoCloseable {
         selector.close();
     }
 
+    /** How many publications the viewer with the fewest has, and the one with the most. */
+    long[] fewestAndMost() {
+        long fewest = Long.MAX_VALUE;
+        long most = 0;
+        for (Viewer viewer : viewers) {
+            fewest = Math.min(fewest, viewer.got);
+            most = Math.max(most, viewer.got);
+        }
+        return new long[] {fewest, most};
+    }
+
     private static int find(byte[] in, int from, int to, byte[] what) {
         outer:
         for (int at = from; at <= to - what.length; at++) {
@@ -134,6 +154,7 @@ final class Herd implements AutoCloseable {
         private byte[] held = new byte[0];
         private String epoch = "";
         private long offset;
+        private volatile long got;
         private boolean shaken;
 
         void open() throws IOException {
@@ -231,6 +252,9 @@ final class Herd implements AutoCloseable {
                 ((SocketChannel) key.channel()).write(Crowd.frame(false, "{}"));
             } else if (find(in, from, Math.min(to, from + 40), PUSH) == from) {
                 offsets(in, from, to);
+                if (forbidden.length > 0 && find(in, from, to, forbidden) >= 0) {
+                    leaked.incrementAndGet();
+                }
             } else if (find(in, from, Math.min(to, from + 40), SUBSCRIBED) > 0) {
                 String reply = new String(in, from, to - from, UTF_8);
                 if (epoch.isEmpty()) {
@@ -254,6 +278,7 @@ final class Herd implements AutoCloseable {
             for (int at = find(in, from, to, OFFSET); at >= 0; at = find(in, at + 1, to, OFFSET)) {
                 long next = number(in, at + OFFSET.length);
                 publications.incrementAndGet();
+                got = got + 1;
                 if (next != offset + 1) {
                     faults.incrementAndGet();
                 }

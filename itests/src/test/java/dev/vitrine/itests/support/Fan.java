@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -98,8 +99,10 @@ public final class Fan implements AutoCloseable {
     }
 
     /** Sends a text frame as it is. */
-    public synchronized void raw(String text) {
-        socket.sendText(text, true).join();
+    public void raw(String text) {
+        synchronized (listener.sending) {
+            socket.sendText(text, true).join();
+        }
     }
 
     /** Every publication so far of a channel: its {@code data} with {@code offset} added. */
@@ -120,6 +123,11 @@ public final class Fan implements AutoCloseable {
         return bodies("chat:" + event, "chat.message").stream()
                 .map(body -> body.text("text"))
                 .toList();
+    }
+
+    /** What it alone was told, without a channel: {@code data} of each message. */
+    public List<Body> messages() {
+        return listener.messages;
     }
 
     /** Close code once the server has closed, otherwise 0. */
@@ -145,6 +153,8 @@ public final class Fan implements AutoCloseable {
     private static final class Listener implements WebSocket.Listener {
         final Map<Integer, CompletableFuture<Body>> replies = new ConcurrentHashMap<>();
         final Map<String, List<Body>> publications = new ConcurrentHashMap<>();
+        final List<Body> messages = new CopyOnWriteArrayList<>();
+        final Object sending = new Object();
         private final StringBuilder partial = new StringBuilder();
         volatile int closeCode;
         volatile boolean ended;
@@ -161,6 +171,16 @@ public final class Fan implements AutoCloseable {
             return CompletableFuture.completedStage(null);
         }
 
+        private void pong(WebSocket socket) {
+            try {
+                synchronized (sending) {
+                    socket.sendText("{}", true).join();
+                }
+            } catch (CompletionException e) {
+                // the connection has ended, which is told elsewhere
+            }
+        }
+
         private void take(WebSocket socket, String line) {
             Body message;
             try {
@@ -169,7 +189,9 @@ public final class Fan implements AutoCloseable {
                 throw new UncheckedIOException("No JSON: " + line, e);
             }
             if (message.values().isEmpty()) {
-                var unused = socket.sendText("{}", true);
+                // One text at a time, or the client library refuses; and not here, where waiting would hold up the
+                // rest.
+                Thread.startVirtualThread(() -> pong(socket));
             } else if (message.has("id")) {
                 CompletableFuture<Body> reply = replies.remove((int) message.integer("id"));
                 if (reply != null) {
@@ -177,6 +199,9 @@ public final class Fan implements AutoCloseable {
                 }
             } else if (message.has("push")) {
                 Body push = member(message, "push");
+                if (push.has("message")) {
+                    messages.add(member(member(push, "message"), "data"));
+                }
                 Body publication = member(push, "pub");
                 if (publication.has("data")) {
                     Body data = member(publication, "data")
