@@ -6,10 +6,12 @@ export interface CushionAdvice {
   readonly leapS: number;
 }
 
-const LEAP_BEHIND_S = 2; // further behind than this nobody wants to be caught up with gently
+// Further behind than this nobody wants to be caught up with gently; and a seek has Chromium forget that its sound once
+// ran dry, while each time before that doubles what it wants to have before it goes on.
+const LEAP_BEHIND_S = 1;
 const LOOK_MS = 1_000;
 const REMEMBER_MS = 90_000; // a cushion that was too small once may be tried again after that
-const MARGIN_S = 0.045; // more than the deepest dip remembered
+const MARGIN_S = 0.03; // more than the deepest dip remembered
 const SHRINK_S = 0.01; // at each look
 const BEGINNING_MS = 3_000; // a page and a decoder that start have dips of their own
 const ENTER_S = 0.025; // so far from the target the rate changes
@@ -23,7 +25,7 @@ const STEADY = 0.025; // a rate further from 1 moves the low-water mark by itsel
  *
  * What counts is the low-water mark, how much is ahead just before media comes. Its mean over a second is held at the
  * target by a rate that differs from 1 by as little as does it within some seconds, and that is entered at one distance
- * and left at a smaller one; further behind than two seconds, by one leap. The target is what the deepest dip below
+ * and left at a smaller one; further behind than a second, by one leap. The target is what the deepest dip below
  * that mean in the last minute and a half would have needed, and a margin: it grows at once, since a stall costs
  * Chromium 100 to 400 ms, more than a larger cushion would have, and shrinks slowly.
  */
@@ -40,8 +42,8 @@ export class Cushion {
 
   constructor(
     nowMs: number,
-    readonly startS = 0.09,
-    readonly minS = 0.06,
+    readonly startS = 0.135,
+    readonly minS = 0.09,
     readonly maxS = 0.6,
   ) {
     this.#targetS = startS;
