@@ -41,7 +41,7 @@ record NginxRtmp(Process process, int rtmpPort, int http, Path directory) implem
                     daemon off;
                     pid %2$s/pid;
                     events {}
-                    rtmp { server { listen 127.0.0.1:%3$d; application live {
+                    rtmp { access_log off; server { listen 127.0.0.1:%3$d; application live {
                       live on; hls on; hls_path %4$s; hls_fragment 1s; hls_playlist_length 6s;
                     } } }
                     http {
