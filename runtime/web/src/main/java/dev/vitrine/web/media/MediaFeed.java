@@ -7,11 +7,13 @@ import dev.vitrine.api.media.MediaUnit;
 import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.web.socket.Frames;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -54,8 +56,9 @@ final class MediaFeed {
     private final Set<MediaViewer> viewers = ConcurrentHashMap.newKeySet();
     private final AtomicReferenceArray<Unit> slots = new AtomicReferenceArray<>(SLOTS);
     private final AtomicInteger waking = new AtomicInteger();
-    private final AtomicBoolean joining = new AtomicBoolean();
-    private volatile long woken; // the ring's end when the viewers were woken last
+    private final List<byte[]> held = new ArrayList<>(); // frames of the next unit
+    private long heldSinceNanos;
+    private boolean joining; // somebody will see to what is held
     private volatile long end;
     private volatile @Nullable Start start;
     private long begin;
@@ -205,6 +208,10 @@ final class MediaFeed {
             former = null;
         }
         byte[] frame = Frames.frame(unit.kind() == MediaUnit.Kind.CONFIG ? Frames.TEXT : Frames.BINARY, unit.payload());
+        boolean begins = unit.kind() != MediaUnit.Kind.MEDIA || unit.key();
+        if (begins) {
+            release(); // whoever starts here gets nothing from before
+        }
         switch (unit.kind()) {
             case CONFIG -> {
                 generation++;
@@ -220,28 +227,50 @@ final class MediaFeed {
                 }
             }
         }
-        append(new Unit(end, generation, unit.arrivedNanos(), frame));
-        boolean waits =
-                unit.kind() == MediaUnit.Kind.MEDIA && frame.length < SMALL_BYTES && viewers.size() >= BUSY_VIEWERS;
-        if (!waits) {
+        if (held.isEmpty()) {
+            heldSinceNanos = unit.arrivedNanos();
+        }
+        held.add(frame);
+        if (begins || frame.length >= SMALL_BYTES || viewers.size() < BUSY_VIEWERS) {
+            release();
             wakeAll();
-        } else if (joining.compareAndSet(false, true)) {
+        } else if (!joining) {
+            joining = true;
             Thread.startVirtualThread(this::wakeLater);
         }
     }
 
-    private void wakeAll() {
-        woken = end;
-        if (waking.getAndUpdate(now -> now == 0 ? 1 : 2) == 0) {
-            Thread.startVirtualThread(this::wakeLoop);
+    /** What waited and what it waited for become one unit, so that it is copied once and not for each viewer. */
+    private void release() {
+        if (held.isEmpty()) {
+            return;
         }
+        byte[] frames = held.getFirst();
+        if (held.size() > 1) {
+            int size = held.stream().mapToInt(frame -> frame.length).sum();
+            ByteBuffer all = ByteBuffer.allocate(size);
+            held.forEach(all::put);
+            frames = all.array();
+        }
+        held.clear();
+        append(new Unit(end, generation, heldSinceNanos, frames));
     }
 
     private void wakeLater() {
         LockSupport.parkNanos(JOIN_NANOS);
-        joining.set(false);
-        if (woken < end) {
-            wakeAll();
+        synchronized (this) {
+            joining = false;
+            if (held.isEmpty()) {
+                return;
+            }
+            release();
+        }
+        wakeAll();
+    }
+
+    private void wakeAll() {
+        if (waking.getAndUpdate(now -> now == 0 ? 1 : 2) == 0) {
+            Thread.startVirtualThread(this::wakeLoop);
         }
     }
 
