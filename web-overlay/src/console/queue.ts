@@ -6,6 +6,7 @@ import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
 import { typing } from '../player/vitrine-player';
 import type { Author } from '../room/records';
+import { nextFrame } from '../ui/frame';
 import { Ticker } from '../ui/ticker';
 import { age, countdown } from '../words/format';
 import { words } from '../words/strings';
@@ -83,6 +84,14 @@ export class Queue extends LitElement {
     super.disconnectedCallback();
     this.#denyNow();
     this.#ending.abort();
+  }
+
+  /** In a raid hundreds come at once; they are one look. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) {
+      await new Promise<void>(nextFrame);
+    }
+    super.scheduleUpdate();
   }
 
   get size(): number {

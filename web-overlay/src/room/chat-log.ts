@@ -1,10 +1,19 @@
 import type { Author, RoomRecord } from './records';
 
 /**
- * How a message stands. `held` is the author's own view of a message that waits. Staff alone see the judged ones:
- * `waiting` for a moderator, `denied` by one, `blocked` by a rule, `unseen` by others, `hidden` after it was shown.
+ * How a message stands. `held` is the author's own view of a message that waits, `refused` when a moderator decided
+ * against it. Staff alone see the judged ones: `waiting` for a moderator, `denied` by one, `blocked` by a rule, `unseen` by others, `hidden` after it was shown.
  */
-export type LineState = 'shown' | 'held' | 'removed' | 'waiting' | 'denied' | 'blocked' | 'unseen' | 'hidden';
+export type LineState =
+  | 'shown'
+  | 'held'
+  | 'refused'
+  | 'removed'
+  | 'waiting'
+  | 'denied'
+  | 'blocked'
+  | 'unseen'
+  | 'hidden';
 
 /** Why a rule spoke up. */
 export interface Judgement {
@@ -26,9 +35,12 @@ export interface ChatLine {
   readonly modified?: boolean;
   /** A moderator let it through. */
   readonly approved?: boolean;
+  /** Why the author's own message was refused, as a moderator put it. */
+  readonly why?: string;
   readonly judgement?: Judgement;
 }
 
+const OWN: readonly LineState[] = ['held', 'refused'];
 const JUDGED: readonly LineState[] = ['waiting', 'denied', 'blocked', 'unseen'];
 const BECAME: Record<string, LineState> = {
   'chat.held': 'waiting',
@@ -124,6 +136,13 @@ export class ChatLog {
     return this.#lines.length !== before;
   }
 
+  /** A moderator decided against the author's own message: it stays for them to see, with the reason. */
+  refuseHeld(seq: number, why: string): boolean {
+    const known = this.#lines.find(({ state, seq: number }) => state === 'held' && number === seq);
+    this.#lines = this.#lines.map((line) => (line === known ? { ...line, state: 'refused', why } : line));
+    return known !== undefined;
+  }
+
   /** Lets go of removed lines, once the page has folded them away. */
   sweep(): boolean {
     const before = this.#lines.length;
@@ -132,7 +151,7 @@ export class ChatLog {
   }
 
   clear(): void {
-    this.#lines = this.#lines.filter(({ state }) => state === 'held' || JUDGED.includes(state));
+    this.#lines = this.#lines.filter(({ state }) => OWN.includes(state) || JUDGED.includes(state));
     this.#seen.clear();
     this.#removed.clear();
     this.#gone.clear();

@@ -1,9 +1,11 @@
 import { socketUrl } from '../net/address';
+import { nextFrame } from '../ui/frame';
 import { AudienceDesk } from './audience-desk';
 import { ChatLog } from './chat-log';
 import { type Modes, NO_MODES } from './modes';
 import { Observable } from './observable';
 import { OfferDesk } from './offer-desk';
+import { PersonalDesk } from './personal-desk';
 import { PlayheadClock } from './playhead-clock';
 import type { Author, Cue, Phase, Product, RoomRecord, Stream } from './records';
 import { type ChannelName, type Delivered, RoomClient, type Snapshot } from './room-client';
@@ -22,6 +24,7 @@ export class EventRoom extends Observable {
   readonly chat: ChatLog;
   readonly offers = new OfferDesk(this.server);
   readonly audience: AudienceDesk;
+  readonly personal = new PersonalDesk((held, why) => this.chat.refuseHeld(held, why) && this.changed());
   modes: Modes = NO_MODES;
   /** Chat waits for the picture it was said to: no spoilers for those who are behind. */
   inStep = false;
@@ -41,6 +44,7 @@ export class EventRoom extends Observable {
   readonly #staff: boolean;
   #scheduler: PlayheadScheduler;
   #calm: ReturnType<typeof setTimeout> | undefined;
+  #telling = false;
 
   constructor(
     readonly event: string,
@@ -65,7 +69,11 @@ export class EventRoom extends Observable {
         record: (delivered) => this.#record(delivered),
         own: ({ type, body }) => this.#own(type, body),
         connection: (state, why) => this.#connected(state, why),
-        refused: () => undefined,
+        refused: (channel) => {
+          if (channel === 'personal') {
+            this.personal.open = false;
+          }
+        },
       },
       options.token,
       undefined,
@@ -81,6 +89,10 @@ export class EventRoom extends Observable {
       this.#client.subscribe('ops');
     }
     this.offers.onChange(() => this.changed());
+    this.personal.onChange(() => this.changed());
+    if (options.token && !this.#staff) {
+      this.#client.subscribe('personal');
+    }
   }
 
   open(): void {
@@ -104,7 +116,12 @@ export class EventRoom extends Observable {
   become(token: string | undefined, me?: Author): void {
     this.rejected = false;
     this.me = me;
+    this.#client.unsubscribe('personal'); // it was another's
+    this.personal.clear();
     this.#client.become(token);
+    if (token) {
+      this.#client.subscribe('personal');
+    }
     this.changed();
   }
 
@@ -120,6 +137,18 @@ export class EventRoom extends Observable {
   onSnapshot(listener: (snapshot: Snapshot) => void): () => void {
     this.#snapshotListeners.add(listener);
     return () => this.#snapshotListeners.delete(listener);
+  }
+
+  /** Told once a frame, however many records came in it: a burst of chat is one look at the page, not hundreds. */
+  protected override changed(): void {
+    if (this.#telling) {
+      return;
+    }
+    this.#telling = true;
+    nextFrame(() => {
+      this.#telling = false;
+      super.changed();
+    });
   }
 
   #schedule(clock: PlayheadClock): PlayheadScheduler {
@@ -159,6 +188,8 @@ export class EventRoom extends Observable {
       }
     } else if (channel === 'mod' && !continued) {
       this.chat.clearJudged();
+    } else if (channel === 'personal') {
+      this.personal.restore(continued ? [] : data.recent);
     }
     for (const listener of this.#snapshotListeners) {
       listener(snapshot);
@@ -187,6 +218,8 @@ export class EventRoom extends Observable {
           setTimeout(() => this.chat.sweep() && this.changed(), FOLD_MS);
         }
       }
+    } else if (channel === 'personal') {
+      this.personal.apply(record);
     } else if (channel === 'overlay' || channel === 'stream') {
       this.#scheduler.offer(record);
     }

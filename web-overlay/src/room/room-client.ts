@@ -1,7 +1,7 @@
 import { Centrifuge, type PublicationContext, type Subscription } from 'centrifuge';
 import { type RoomRecord, readRecord } from './records';
 
-export type ChannelName = 'chat' | 'overlay' | 'stream' | 'mod' | 'ops';
+export type ChannelName = 'chat' | 'overlay' | 'stream' | 'personal' | 'mod' | 'ops';
 
 export interface Snapshot {
   readonly channel: ChannelName;

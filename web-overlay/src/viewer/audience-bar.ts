@@ -4,16 +4,11 @@ import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
 import type { Api } from '../net/api';
 import type { EventRoom } from '../room/event-room';
+import type { Whisper } from '../room/personal-desk';
 import { words } from '../words/strings';
 import './poll-card';
 import type { PollCard } from './poll-card';
 import './reactions';
-
-interface Whisper {
-  readonly whisper: number;
-  readonly by: string;
-  readonly text: string;
-}
 
 interface Mine {
   vote?: { poll: number; option: number };
@@ -21,7 +16,7 @@ interface Mine {
   whispers?: Whisper[];
 }
 
-const LOOK_MS = 8_000; // there is no channel for one person: a private reply is asked for
+const LOOK_MS = 8_000; // as long as one's own channel is not open, private replies are asked for
 const IN_STEP = 'vitrine.in-step';
 
 /**
@@ -34,7 +29,6 @@ export class AudienceBar extends LitElement {
   @property({ attribute: false }) room!: EventRoom;
   @property({ attribute: false }) api!: Api;
   @property() name = '';
-  @state() private whispers: readonly Whisper[] = [];
   @state() private read = 0;
 
   @query('vitrine-poll') private poll?: PollCard;
@@ -46,7 +40,7 @@ export class AudienceBar extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#stop = this.room.onChange(() => this.requestUpdate());
-    this.#looking = setInterval(() => void this.#look(), LOOK_MS);
+    this.#looking = setInterval(() => this.room.personal.open || void this.#look(), LOOK_MS);
     try {
       this.room.inStep = localStorage.getItem(IN_STEP) === 'yes';
     } catch {
@@ -74,7 +68,7 @@ export class AudienceBar extends LitElement {
       const mine = await this.api.get<Mine & Record<string, unknown>>(
         `/events/${encodeURIComponent(this.room.event)}/audience/me`,
       );
-      this.whispers = mine.whispers ?? [];
+      this.room.personal.tell(mine.whispers ?? []);
       this.#upvoted = new Set(mine.upvotes);
       if (mine.vote) {
         this.poll?.chose(mine.vote);
@@ -86,7 +80,7 @@ export class AudienceBar extends LitElement {
 
   override render() {
     const { room } = this;
-    const whisper = this.whispers.filter((one) => one.whisper > this.read).at(-1);
+    const whisper = room.personal.whispers.filter((one) => one.whisper > this.read).at(-1);
     const named = this.name !== '';
     return html`
       <div aria-live="polite">

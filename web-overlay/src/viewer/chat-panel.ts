@@ -252,6 +252,7 @@ export class ChatPanel extends LitElement {
           <span class="text" dir="auto">${rich(line.text, this.room.audience.emotes, this.room.me?.name)}</span>${this.staff ? this.#renderJudged(line) : nothing}
         </p>
         ${line.state === 'held' ? html`<p class="pending">${icon('clock', 13)} ${words.chat.held}</p>` : nothing}
+        ${line.state === 'refused' ? html`<p class="pending">${icon('hide', 13)} ${words.chat.refused(line.why ?? '')}</p>` : nothing}
         ${
           line.state === 'shown' && !this.still
             ? html`<span class="tools">
@@ -538,7 +539,8 @@ export class ChatPanel extends LitElement {
         color: var(--ink-3);
         font-size: var(--type-1);
       }
-      .line.held .said {
+      .line.held .said,
+      .line.refused .said {
         color: var(--ink-2);
       }
       .pending {

@@ -137,6 +137,7 @@ export class ViewerPage extends LitElement {
     try {
       const me = await this.#session.join(name);
       this.#room.become(this.#session.token, me);
+      this.requestUpdate();
       await this.updateComplete;
       await this.chatPanel?.updateComplete;
       this.chatPanel?.focus();

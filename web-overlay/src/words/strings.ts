@@ -127,6 +127,10 @@ export const words = {
     staff: 'Staff',
     you: 'You',
     held: 'Only you can see this. A moderator will look at it.',
+    refused: (why: string) =>
+      why
+        ? `Not shown. A moderator says: ${why}`
+        : 'Only you can see this. A moderator decided not to show it.',
     removed: 'Message removed',
     newMessages: (n: number) => (n > 99 ? '99+ new messages' : `${n} new ${many(n, 'message', 'messages')}`),
     said: (name: string, text: string) => `${name}: ${text}`,
