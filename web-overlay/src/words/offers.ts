@@ -1,0 +1,57 @@
+import { count } from './format';
+
+/** Offers, the shelf, and the demo shop. */
+export const offersWords = {
+  offer: {
+    region: 'Offer',
+    was: (price: string) => `before ${price}`,
+    left: (n: number) => `${count(n)} left`,
+    fewLeft: (n: number) => (n === 1 ? 'Last one' : `Only ${count(n)} left`),
+    timeLeft: (time: string) => `${time} to go`,
+    buy: 'Buy now',
+    holding: 'Holding one for you…',
+    held: (time: string) => `Held for you for ${time}`,
+    checkout: 'Go to checkout',
+    soldOut: 'Sold out',
+    soldOutWhy: 'Somebody may still let go of theirs.',
+    ended: 'This offer has ended',
+    failed: 'It could not be held. Try again.',
+    tryAgain: 'Try again',
+    lapsed: 'The time to check out ran out.',
+    newOffer: (title: string, price: string) => `On offer now: ${title}, ${price}`,
+    fold: 'Put the offer away',
+    unfold: (title: string) => `Show the offer: ${title}`,
+  },
+
+  shelf: {
+    title: 'In this show',
+    onAir: 'On air',
+    buy: 'Buy',
+    empty: 'Products appear here as the show brings them out.',
+  },
+
+  shop: {
+    title: 'Checkout',
+    demo: 'Demo shop',
+    demoWhy: 'A stand-in for your own shop. Nothing is charged and nothing is shipped.',
+    summary: 'Your order',
+    quantity: 'Quantity',
+    total: 'Total',
+    held: (time: string) => `Held for you for ${time}`,
+    pay: 'Pay (demo)',
+    paying: 'Paying…',
+    done: 'Thank you',
+    doneWhy: (title: string) => `“${title}” is yours. In a real shop it would now be on its way.`,
+    order: 'Order',
+    back: 'Back to the show',
+    noProduct: 'There is no such product',
+    noProductWhy: 'It may have been taken off the shelf. Go back to the show and choose again.',
+    noHold: 'Nothing is held for you yet',
+    noHoldWhy: 'We can hold one for you now.',
+    hold: 'Hold one for me',
+    lapsed: 'The hold has run out',
+    lapsedWhy: 'What was held went back on the shelf. We can try to hold one again.',
+    holdAgain: 'Hold one again',
+    failed: 'The payment did not go through. Nothing was charged; try again.',
+  },
+};

@@ -1,0 +1,66 @@
+import { count } from './format';
+
+/** What the player says. */
+export const playerWords = {
+  player: {
+    picture: 'Live picture',
+    controls: 'Picture controls',
+    play: 'Play',
+    pause: 'Pause',
+    mute: 'Sound off',
+    unmute: 'Sound on',
+    soundOn: 'Sound on',
+    volume: 'Volume',
+    live: 'Live',
+    toLive: 'Jump to the live picture',
+    delay: (ms: number) =>
+      ms < 95
+        ? 'under 0.1 s behind'
+        : ms < 9_950
+          ? `${(ms / 1000).toFixed(1)} s behind`
+          : `${Math.round(ms / 1000)} s behind`,
+    full: 'Full screen',
+    leaveFull: 'Leave full screen',
+    pip: 'Picture in picture',
+    figures: 'Stream figures',
+    captions: 'Captions',
+    quality: 'Quality',
+    auto: 'Auto',
+    autoNow: (rung: string) => `Auto · ${rung}`,
+    source: 'Source',
+    waiting: 'Waiting for the next picture. It continues by itself.',
+    unsupportedTitle: 'This browser cannot show the picture',
+    unsupported:
+      'It has no way to play a live stream. A current Chrome, Edge, Firefox or Safari can. Chat works here.',
+  },
+
+  paths: {
+    best: 'The fastest this browser can do.',
+    stalls: (from: string) =>
+      `The picture stood still too often by ${pathName(from)}; this one has more in hand.`,
+    failed: (from: string, why: string) => `By ${pathName(from)} it did not go on. ${why}`,
+    climbed: (to: string) => `Calm for a while, so ${pathName(to)} is tried again.`,
+  },
+
+  stats: {
+    path: 'Path',
+    why: 'Why this one',
+    rung: 'Quality',
+    sync: 'Sound after picture',
+    syncValue: (ms: number) => `${ms > 0 ? '+' : ''}${Math.round(ms)} ms`,
+    picture: 'Picture',
+    behind: 'Behind newest',
+    cushion: 'Cushion',
+    rate: 'Speed',
+    bitrate: 'Received',
+    frames: 'Frames',
+    framesValue: (shown: number, dropped: number) => `${count(shown)} shown, ${count(dropped)} dropped`,
+    stalls: 'Stalls',
+    media: 'Media time · epoch',
+    codecs: 'Codecs',
+  },
+};
+
+function pathName(kind: string): string {
+  return { frames: 'WebCodecs', mse: 'MSE', 'll-hls': 'LL-HLS', hls: 'HLS' }[kind] ?? kind;
+}
