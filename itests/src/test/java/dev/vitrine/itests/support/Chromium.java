@@ -58,8 +58,19 @@ public final class Chromium implements AutoCloseable {
 
     /** A page of its own, as one person's window of the given width and height. */
     public Page page(int width, int height) {
-        BrowserContext context = browser.newContext(
-                new Browser.NewContextOptions().setViewportSize(width, height).setLocale("en-GB"));
+        return page(width, height, false);
+    }
+
+    /** The same, in a browser that does not heed the policy a page came with: to show what the policy is for. */
+    public Page pageWithoutPolicy(int width, int height) {
+        return page(width, height, true);
+    }
+
+    private Page page(int width, int height, boolean withoutPolicy) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setLocale("en-GB")
+                .setBypassCSP(withoutPolicy));
         Page page = context.newPage();
         page.setDefaultTimeout(PATIENCE_MS);
         page.onPageError(error -> complaints.add(page.url() + ": " + error));
