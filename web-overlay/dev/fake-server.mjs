@@ -67,7 +67,7 @@ export async function start({ port = 0, picture = true, phase = 'live' } = {}) {
 
 class Show {
   sockets = new Map();
-  logs = new Map(['chat', 'overlay', 'stream', 'mod', 'ops'].map((name) => [name, []]));
+  logs = new Map(['chat', 'overlay', 'stream', 'personal', 'mod', 'ops'].map((name) => [name, []]));
   epoch = randomUUID().slice(0, 8);
   seq = 0;
   live = { epoch: 1, ptsMs: 0, atMs: Date.now() };
@@ -156,9 +156,15 @@ class Show {
     log.push(record);
     const push = { push: { channel: `${channel}:demo`, pub: { data: record, offset: log.length } } };
     for (const [ws, session] of this.sockets) {
+      if (channel === 'personal' && session.name !== body.to?.slice(2)) continue;
       if (session.channels.has(channel)) send(ws, push);
     }
     return record;
+  }
+
+  /** To one person alone. */
+  tell(name, type, body) {
+    return this.publish('personal', type, { to: `u-${name}`, ...body });
   }
 
   say(name, text, more = {}) {
@@ -230,6 +236,10 @@ class Show {
   }
 
   join(ws) {
+    if (this.full) {
+      ws.close(4013, JSON.stringify({ retryAfterMs: 60_000, position: 312, place: 'p' }));
+      return;
+    }
     const session = { channels: new Set(), name: undefined };
     this.sockets.set(ws, session);
     ws.on('close', () => this.sockets.delete(ws));
@@ -249,7 +259,11 @@ class Show {
       send(ws, { id, connect: { client: randomUUID(), version: 'fake', ping: 25, pong: true } });
     } else if (command.subscribe) {
       const [channel, event] = command.subscribe.channel.split(':');
-      if (event !== 'demo' || (!session.staff && ['mod', 'ops'].includes(channel))) {
+      if (
+        event !== 'demo' ||
+        (!session.staff && ['mod', 'ops'].includes(channel)) ||
+        (channel === 'personal' && !session.name)
+      ) {
         send(ws, { id, error: { code: 103, message: 'permission denied' } });
         return;
       }
@@ -299,6 +313,24 @@ class Show {
       send(ws, {
         id,
         error: { code: 4000, message: 'That word is not used here.', data: { rule: 'words', span: [0, 4] } },
+      });
+    } else if (/idiot/i.test(text)) {
+      send(ws, {
+        id,
+        error: {
+          code: 4004,
+          message: 'A moderator has muted you for 10 minutes: Insults.',
+          data: { retryAfterMs: 600_000 },
+        },
+      });
+    } else if (/alone/i.test(text)) {
+      send(ws, { id, publish: {} });
+      send(ws, {
+        push: {
+          message: {
+            data: { type: 'chat.own', body: { state: 'shown', alone: true, seq: ++this.seq, text } },
+          },
+        },
       });
     } else if (/fast/i.test(text)) {
       send(ws, { id, error: { code: 4003, message: 'Too fast.', data: { retryAfterMs: 8000 } } });

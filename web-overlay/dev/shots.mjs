@@ -288,6 +288,78 @@ stories.push(
     },
   ],
   [
+    'viewer-own',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      await name(page, 'Lena');
+      await say(page, 'Is it this one? www.lamps.example');
+      await page.waitForTimeout(400);
+      show.tell('Lena', 'chat.own', {
+        target: show.held.at(-1).seq,
+        state: 'denied',
+        reason: 'No links, please',
+      });
+      await say(page, 'am I alone here?');
+      await page.waitForTimeout(300);
+      await say(page, 'you idiot');
+      await page.getByRole('button', { name: 'Ask to be let back in' }).click();
+      show.tell('Lena', 'audience.whispered', {
+        text: 'Your parcel left this morning.',
+        from: { person: 'o', name: 'Studio' },
+      });
+      await page.getByRole('button', { name: 'Chat in step with the picture' }).click();
+      await page.waitForTimeout(700);
+    },
+  ],
+  [
+    'viewer-grace',
+    '/watch/demo',
+    {},
+    async ({ show, media }, page) => {
+      chatter(show);
+      media.lose();
+      show.streamIs('GRACE', 'publisher gone');
+      await page.waitForTimeout(1_500);
+    },
+  ],
+  [
+    'viewer-offer-ended',
+    '/watch/demo',
+    {},
+    async ({ show }, page) => {
+      chatter(show);
+      show.cue('lamp', 60, { headline: 'Tonight only' });
+      await page.waitForTimeout(900);
+      show.endCue();
+      await page.waitForTimeout(500);
+    },
+  ],
+  [
+    'viewer-full',
+    '/watch/demo',
+    {},
+    async (server, page) => {
+      chatter(server.show);
+      server.show.full = true;
+      for (const [ws] of server.show.sockets)
+        ws.close(4013, JSON.stringify({ retryAfterMs: 60_000, position: 312, place: 'p' }));
+      await page.waitForTimeout(2_500);
+    },
+  ],
+  [
+    'viewer-cut',
+    '/watch/demo',
+    {},
+    async (server, page) => {
+      chatter(server.show);
+      server.show.full = true;
+      for (const [ws] of server.show.sockets) ws.terminate();
+      await page.waitForTimeout(4_000);
+    },
+  ],
+  [
     'console-audience',
     '/console',
     {},

@@ -8,7 +8,7 @@ import { OfferDesk } from './offer-desk';
 import { PersonalDesk } from './personal-desk';
 import { PlayheadClock } from './playhead-clock';
 import type { Author, Cue, Phase, Product, RoomRecord, Stream } from './records';
-import { type ChannelName, type Delivered, RoomClient, type Snapshot } from './room-client';
+import { type ChannelName, type Delivered, RoomClient, type Snapshot, WAITING } from './room-client';
 import { PlayheadScheduler } from './scheduler';
 import { ServerClock } from './server-clock';
 
@@ -34,6 +34,8 @@ export class EventRoom extends Observable {
   phase: Phase | undefined;
   title = '';
   stream: Stream | undefined;
+  /** The event is full: one's place in the line before its door. */
+  waiting: number | undefined;
   /** The token was not accepted. */
   rejected = false;
   me: Author | undefined;
@@ -157,6 +159,11 @@ export class EventRoom extends Observable {
 
   #connected(state: Connection, why?: { code: number; reason: string }): void {
     this.connection = state;
+    if (why?.code === WAITING) {
+      this.waiting = placeIn(why.reason);
+    } else if (state !== 'connecting') {
+      this.waiting = undefined;
+    }
     if (state === 'closed' && why && why.code >= 3500 && why.code < 4000) {
       this.rejected = true;
     }
@@ -283,6 +290,15 @@ export class EventRoom extends Observable {
 
 function phaseOf(value: unknown): Phase | undefined {
   return typeof value === 'string' ? (value.toLowerCase() as Phase) : undefined;
+}
+
+/** How many are in the line up to oneself, as the waiting room's reason says it; 0 where it does not. */
+function placeIn(reason: string): number {
+  try {
+    return Number((JSON.parse(reason) as { position?: unknown }).position) || 0;
+  } catch {
+    return 0;
+  }
 }
 
 function onAirAsRecord(cue: Cue): RoomRecord {

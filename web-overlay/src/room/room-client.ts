@@ -47,7 +47,7 @@ interface ErrorDetail {
 
 const HISTORY = 100;
 /** Close code of the waiting room; its reason is JSON. */
-const WAITING = 4013;
+export const WAITING = 4013;
 
 /**
  * One connection to the hub for one event. Wraps `centrifuge` so that the page sees records instead of publications:

@@ -212,7 +212,9 @@ export class ViewerPage extends LitElement {
       </aside>
       ${
         room.connection !== 'connected' && this.standing === 'open'
-          ? html`<p class="lost" role="status">${words.page.reconnecting}</p>`
+          ? html`<p class=${room.waiting === undefined ? 'lost' : 'lost full'} role="status">
+              ${room.waiting === undefined ? words.page.reconnecting : words.page.full(room.waiting)}
+            </p>`
           : nothing
       }
     </div>`;
@@ -494,6 +496,13 @@ export class ViewerPage extends LitElement {
       }
       .trouble .button {
         margin-top: var(--space-4);
+      }
+      .full {
+        max-width: calc(100vw - 32px);
+        border-radius: var(--radius-3);
+        text-align: center;
+        text-wrap: balance;
+        animation: none;
       }
       @keyframes late {
         0%,
