@@ -36,6 +36,8 @@ export class ConsoleHeader extends LitElement {
   @property({ attribute: false }) desk: Desk | undefined;
   @property({ attribute: false }) events: readonly EventInfo[] = [];
   @property() view: View = 'shift';
+  /** Events can be made: no role is for one event alone. */
+  @property({ type: Boolean }) maker = false;
   @state() private watching = 0;
 
   #stop: () => void = () => undefined;
@@ -94,9 +96,13 @@ export class ConsoleHeader extends LitElement {
           ({ id, title }) => html`<option value=${id} ?selected=${id === desk?.event}>${title}</option>`,
         )}
       </select>
-      <button class="button small icon quiet" aria-label=${words.console.newEvent} title=${words.console.newEvent} @click=${() => this.#tell('vitrine-new')}>
-        ${icon('plus', 17)}
-      </button>
+      ${
+        this.maker
+          ? html`<button class="button small icon quiet" aria-label=${words.console.newEvent} title=${words.console.newEvent} @click=${() => this.#tell('vitrine-new')}>
+              ${icon('plus', 17)}
+            </button>`
+          : nothing
+      }
       <vitrine-phase
         .desk=${desk}
         .phase=${phase}
@@ -104,7 +110,7 @@ export class ConsoleHeader extends LitElement {
         @vitrine-moved=${() => this.#tell('vitrine-moved')}
       ></vitrine-phase>
       ${
-        desk
+        desk?.may('mod.read')
           ? html`<nav aria-label=${words.console.view}>
               ${(['shift', 'review'] as const).map(
                 (view) => html`<button

@@ -55,6 +55,7 @@ export class ConsolePage extends LitElement {
   readonly #api = new Api(() => recall(TOKEN));
   #windows: WindowWatch | undefined;
   #moderation: Moderation | undefined;
+  #opening = '';
   #before: HTMLElement | undefined; // where the focus was when a card was opened
   #ending = new AbortController();
 
@@ -91,14 +92,15 @@ export class ConsolePage extends LitElement {
         remember(TOKEN, undefined);
         return;
       }
-      await this.#readEvents();
       this.me = me;
+      await this.#readEvents();
       const wanted = eventFromPath();
       const first = this.events.find(({ id }) => id === wanted) ?? this.events[0];
       if (first) {
-        this.#openEvent(first.id);
+        void this.#openEvent(first.id);
       }
     } catch (why) {
+      this.me = undefined;
       const refused = why instanceof ApiProblem && (why.status === 401 || why.status === 403);
       this.trouble = refused ? words.console.wrongToken : words.console.unreachable;
       if (refused) {
@@ -121,18 +123,45 @@ export class ConsolePage extends LitElement {
 
   async #readEvents(): Promise<void> {
     const { events } = await this.#api.get<{ events: EventInfo[] }>('/events');
-    this.events = events;
+    const own = this.#ownEvents;
+    this.events = own ? events.filter(({ id }) => own.has(id)) : events;
   }
 
-  #openEvent(id: string): void {
+  /** The events that somebody works on whose roles are all for single events; `undefined` for everybody else. */
+  get #ownEvents(): ReadonlySet<string> | undefined {
+    const roles = this.me?.roles.filter((role) => STAFF.includes(role.split('@')[0] ?? '')) ?? [];
+    return roles.some((role) => !role.includes('@'))
+      ? undefined
+      : new Set(roles.map((role) => role.slice(role.indexOf('@') + 1)));
+  }
+
+  async #openEvent(id: string): Promise<void> {
     this.#leaveEvent();
+    this.#opening = id;
+    let rights: readonly string[] | undefined;
+    try {
+      ({ may: rights } = await this.#api.get<{ may?: string[] } & Record<string, unknown>>(
+        `/events/${encodeURIComponent(id)}`,
+      ));
+    } catch {
+      // then the server says of each act whether it may be
+    }
+    if (this.#opening !== id || !this.me) {
+      return; // another was opened meanwhile
+    }
     const token = recall(TOKEN);
     const ticket = async () => (await this.#api.post<{ ticket: string }>('/tickets')).ticket;
     const room = new EventRoom(id, { token, ticket: token ? undefined : ticket, staff: true });
     room.me = { id: this.me!.id, name: this.me!.name, staff: true };
     room.title = this.events.find((event) => event.id === id)?.title ?? id;
     room.onChange(() => this.requestUpdate());
-    const desk = new Desk(this.#api, id, room, () => this.#signOut(words.console.signedOut));
+    const desk = new Desk(
+      this.#api,
+      id,
+      room,
+      () => this.#signOut(words.console.signedOut),
+      rights && new Set(rights),
+    );
     this.#windows = new WindowWatch(desk);
     this.#windows.onChange(() => this.requestUpdate());
     this.#moderation = new Moderation(desk);
@@ -156,7 +185,7 @@ export class ConsolePage extends LitElement {
   async #created(id: string): Promise<void> {
     await this.#readEvents();
     this.dialog = '';
-    this.#openEvent(id);
+    void this.#openEvent(id);
     this.tab = 'keys';
   }
 
@@ -184,27 +213,32 @@ export class ConsolePage extends LitElement {
         .desk=${desk}
         .events=${this.events}
         .view=${this.view}
+        ?maker=${this.#ownEvents === undefined && (desk?.may('event.write') ?? true)}
         @vitrine-view=${(wanted: CustomEvent<{ view: View }>) => {
           this.view = wanted.detail.view;
         }}
         @vitrine-watching=${(counted: CustomEvent<{ watching: number }>) => {
           this.watching = counted.detail.watching;
         }}
-        @vitrine-open=${(picked: CustomEvent<{ id: string }>) => this.#openEvent(picked.detail.id)}
+        @vitrine-open=${(picked: CustomEvent<{ id: string }>) => void this.#openEvent(picked.detail.id)}
         @vitrine-new=${() => this.#show('new')}
         @vitrine-keys=${() => this.#show('keys')}
         @vitrine-sign-out=${() => this.#signOut()}
         @vitrine-moved=${() => void this.#readEvents().catch(() => undefined)}
       ></vitrine-console-header>
-      ${desk ? this.#renderDesk(desk, this.#windows!, this.#moderation!) : this.#renderNoEvents()} ${this.#renderDialogs()}
+      ${desk ? this.#renderDesk(desk, this.#windows!, this.#moderation!) : this.events.length > 0 ? nothing : this.#renderNoEvents()} ${this.#renderDialogs()}
     </div>`;
   }
 
   #renderNoEvents() {
     return html`<main class="none">
       <h2>${words.console.noEvents}</h2>
-      <p class="note">${words.console.noEventsWhy}</p>
-      <button class="button main" @click=${() => this.#show('new')}>${words.console.newEvent}</button>
+      ${
+        this.#ownEvents
+          ? nothing
+          : html`<p class="note">${words.console.noEventsWhy}</p>
+              <button class="button main" @click=${() => this.#show('new')}>${words.console.newEvent}</button>`
+      }
     </main>`;
   }
 

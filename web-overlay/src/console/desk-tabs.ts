@@ -33,34 +33,46 @@ export class DeskTabs extends DeskPart {
   @property() chosen = 'rundown';
 
   override render() {
-    const tabs: Tab[] = [
-      { id: 'rundown', label: words.desk.rundown, icon: 'bag' },
+    const all: (Tab & { readonly needs: readonly string[] })[] = [
+      { needs: ['product.write', 'cue.write'], id: 'rundown', label: words.desk.rundown, icon: 'bag' },
       {
+        needs: ['chat.moderate'],
         id: 'people',
         label: words.desk.people,
         icon: 'users',
         mark: this.moderation.appeals.length + this.moderation.proposals.length > 0,
       },
-      { id: 'audience', label: words.desk.audience, icon: 'hand' },
-      { id: 'window', label: words.desk.window, icon: 'lock', mark: this.windows.current !== undefined },
-      { id: 'plugins', label: words.desk.plugins, icon: 'plug' },
-      { id: 'clips', label: words.desk.clips, icon: 'film' },
-      { id: 'keys', label: words.desk.keys, icon: 'live' },
-      { id: 'health', label: words.desk.health, icon: 'pulse' },
+      { needs: ['audience.write'], id: 'audience', label: words.desk.audience, icon: 'hand' },
+      {
+        needs: ['window.write'],
+        id: 'window',
+        label: words.desk.window,
+        icon: 'lock',
+        mark: this.windows.current !== undefined,
+      },
+      { needs: ['plugin.write'], id: 'plugins', label: words.desk.plugins, icon: 'plug' },
+      { needs: ['clip.create'], id: 'clips', label: words.desk.clips, icon: 'film' },
+      { needs: ['stream-key.write'], id: 'keys', label: words.desk.keys, icon: 'live' },
+      { needs: ['ops.read'], id: 'health', label: words.desk.health, icon: 'pulse' },
     ];
+    const tabs = all.filter(({ needs }) => this.desk.may(...needs));
+    const chosen = (tabs.find(({ id }) => id === this.chosen) ?? tabs[0])?.id;
+    if (chosen === undefined) {
+      return html`<p class="none">${words.desk.none}</p>`;
+    }
     return html`<vitrine-tabs
       .tabs=${tabs}
-      chosen=${this.chosen}
+      chosen=${chosen}
       label=${words.desk.label}
       @vitrine-tab=${(chosen: CustomEvent<{ id: string }>) =>
         this.dispatchEvent(new CustomEvent('vitrine-tab', { detail: chosen.detail }))}
-      >${this.#renderTab()}</vitrine-tabs
+      >${this.#renderTab(chosen)}</vitrine-tabs
     >`;
   }
 
-  #renderTab() {
+  #renderTab(chosen: string) {
     const { desk } = this;
-    switch (this.chosen) {
+    switch (chosen) {
       case 'window':
         return html`<vitrine-window-panel .desk=${desk} .windows=${this.windows}></vitrine-window-panel>`;
       case 'audience':
@@ -99,6 +111,11 @@ export class DeskTabs extends DeskPart {
         background: var(--surface-1);
         overflow: hidden;
         container-type: inline-size;
+      }
+      .none {
+        padding: var(--space-5);
+        color: var(--ink-2);
+        font-size: var(--type-2);
       }
       .stack {
         display: grid;

@@ -38,8 +38,14 @@ export class Desk extends Observable {
     readonly event: string,
     readonly room: EventRoom,
     readonly onSignedOut: () => void,
+    readonly rights: ReadonlySet<string> | undefined = undefined,
   ) {
     super();
+  }
+
+  /** Whether whoever is here has one of these rights in this event: what they may not do is not offered to them. */
+  may(...rights: readonly string[]): boolean {
+    return this.rights === undefined || rights.some((right) => this.rights!.has(right));
   }
 
   get toasts(): readonly Toast[] {

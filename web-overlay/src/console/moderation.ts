@@ -217,7 +217,7 @@ export class Moderation extends Observable {
 
   #soon(): void {
     clearTimeout(this.#timer);
-    if (!this.#closed) {
+    if (!this.#closed && this.desk.may('mod.read')) {
       this.#timer = setTimeout(() => void this.#read(), READ_AFTER_MS);
     }
   }

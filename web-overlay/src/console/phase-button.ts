@@ -28,7 +28,7 @@ export class PhaseButton extends LitElement {
     return html`<span class="row">
       <span class=${phase === 'live' ? 'badge live' : 'badge'}>${words.console.phases[phase] ?? phase}</span>
       ${
-        next && desk
+        next && desk?.may('event.phase')
           ? html`<button class="button small" @click=${() => void this.#advance(desk, next)}>
               ${words.console.nextPhase[phase]}
             </button>`

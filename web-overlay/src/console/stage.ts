@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { sheet } from '../design/sheet';
 import '../player/vitrine-player';
@@ -45,13 +45,17 @@ export class Stage extends DeskPart {
         ></vitrine-offer>
       </vitrine-player>
       <vitrine-minute-axis .desk=${this.desk}></vitrine-minute-axis>
-      <vitrine-safety
-        .desk=${this.desk}
-        .moderation=${this.moderation}
-        .watching=${this.watching}
-        role="region"
-        aria-label=${words.safety.title}
-      ></vitrine-safety>
+      ${
+        this.desk.may('chat.moderate')
+          ? html`<vitrine-safety
+              .desk=${this.desk}
+              .moderation=${this.moderation}
+              .watching=${this.watching}
+              role="region"
+              aria-label=${words.safety.title}
+            ></vitrine-safety>`
+          : nothing
+      }
     `;
   }
 

@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
@@ -41,6 +41,7 @@ export class Talk extends DeskPart {
   override render() {
     const person = (of: CustomEvent<{ id: string; name: string }>) =>
       this.dispatchEvent(new CustomEvent('vitrine-person', { detail: of.detail }));
+    const judges = this.desk.may('chat.moderate');
     return html`
       <search class="search">
         ${icon('search', 15)}
@@ -75,14 +76,18 @@ export class Talk extends DeskPart {
             : html`<kbd aria-hidden="true">/</kbd>`
         }
       </search>
-      <vitrine-queue
-        .desk=${this.desk}
-        .moderation=${this.moderation}
-        .search=${this.search}
-        @vitrine-person=${person}
-      ></vitrine-queue>
+      ${
+        judges
+          ? html`<vitrine-queue
+              .desk=${this.desk}
+              .moderation=${this.moderation}
+              .search=${this.search}
+              @vitrine-person=${person}
+            ></vitrine-queue>`
+          : nothing
+      }
       <vitrine-chat
-        staff
+        ?staff=${judges}
         .room=${this.desk.room}
         .search=${this.search}
         name=${this.name}

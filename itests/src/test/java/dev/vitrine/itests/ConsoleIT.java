@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import dev.vitrine.itests.support.Api;
 import dev.vitrine.itests.support.Chromium;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +87,82 @@ class ConsoleIT {
         page.getByLabel("Owner token").fill("not-a-token");
         button(page, "Sign in").click();
         assertThat(page.getByText("This token is not known here.")).isVisible();
+        page.context().close();
+    }
+
+    /** An account with a role for one event: in by keyboard, sees its part, out again. */
+    @Test
+    void account_entersByCookie_andSeesItsEventAndItsPartAlone() {
+        Api owner = server.api().liveEvent("hers").liveEvent("others");
+        owner.post(
+                        "/api/v1/accounts",
+                        "login",
+                        "mia",
+                        "name",
+                        "Mia Lang",
+                        "password",
+                        "correct horse battery",
+                        "roles",
+                        List.of("moderator@hers"))
+                .must(201);
+        Page page = chromium.page(1440, 900);
+        page.navigate(server.url() + "/console");
+        page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName("Log in with an account"))
+                .click();
+        assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName("Log in")))
+                .isVisible();
+        for (ColorScheme scheme : List.of(ColorScheme.DARK, ColorScheme.LIGHT)) {
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            clean(page, "login " + scheme.name().toLowerCase(Locale.ROOT));
+        }
+        tabTo(page, "Login");
+        page.keyboard().type("mia");
+        tabTo(page, "Password");
+        page.keyboard().type("wrong horse battery");
+        page.keyboard().press("Enter");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong");
+        clean(page, "login refused");
+
+        page.getByLabel("Password").fill("correct horse battery");
+        page.getByLabel("Password").press("Enter");
+        assertThat(page.getByText("Nothing waits for you.")).isVisible();
+        assertThat(page.getByRole(AriaRole.COMBOBOX, new GetByRoleOptions().setName("Event"))
+                        .getByRole(AriaRole.OPTION))
+                .hasText(new String[] {"Event hers"});
+        assertThat(tab(page, "People")).isVisible();
+        assertThat(tab(page, "Audience")).isVisible();
+        for (String missing : List.of("Rundown", "Window", "Plugins", "Clips", "Stream")) {
+            assertThat(tab(page, missing)).hasCount(0);
+        }
+        assertThat(button(page, "New event")).hasCount(0);
+        assertThat(button(page, "End the show")).hasCount(0);
+        tab(page, "Health").click();
+        assertThat(page.getByRole(AriaRole.SWITCH)).isVisible();
+        clean(page, "moderator of one event");
+        assertThat(page.locator("vitrine-toasts").getByRole(AriaRole.STATUS).locator("p"))
+                .hasCount(0);
+        assertThat(chromium.complaints()).noneMatch(complaint -> complaint.contains("403"));
+
+        tabTo(page, "Sign out");
+        page.keyboard().press("Enter");
+        assertThat(page.getByLabel("Owner token")).isVisible();
+        page.navigate(server.url() + "/console");
+        assertThat(page.getByLabel("Owner token")).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    void tooManyLogins_areToldToWait() {
+        Page page = chromium.page(390, 844);
+        page.navigate(server.url() + "/login");
+        page.getByLabel("Login").fill("nobody");
+        page.getByLabel("Password").fill("a guess");
+        Locator told = page.getByRole(AriaRole.ALERT).filter(new Locator.FilterOptions().setHasText("wait"));
+        Awaitility.await().atMost(AWHILE).until(() -> {
+            button(page, "Log in").click(); // which is disabled while the one before is looked at
+            return told.count() > 0;
+        });
+        clean(page, "login too often");
         page.context().close();
     }
 

@@ -105,6 +105,18 @@ class SessionTest {
     }
 
     @Test
+    void anEvent_tellsStaffWhatTheyMayDoThere_andNobodyElse() {
+        String cookie = cookie();
+        assertThat(web.get("/api/v1/events/demo", "Cookie", cookie).json().texts("may"))
+                .contains("chat.moderate", "mod.read")
+                .doesNotContain("plugin.write", "stream-key.write");
+        assertThat(web.get("/api/v1/events/other", "Cookie", cookie).json().texts("may"))
+                .isEmpty();
+        assertThat(web.send("GET", "/api/v1/events/demo", "", "").json().has("may"))
+                .isFalse();
+    }
+
+    @Test
     void aLoginThroughAProxyWithHttps_setsAHostCookie() throws Exception {
         String body = text(Map.of("login", "mia", "password", PASSWORD));
         String answer = exchange("POST /api/v1/login HTTP/1.1\r\nHost: shop.example\r\nOrigin: https://shop.example\r\n"
