@@ -82,9 +82,9 @@
     if (typeof value === 'string') {
       const key = where.slice(where.lastIndexOf('.') + 1);
       if (steers.has(key) || (keep && names.has(key)) || /^\d{4}-\d\d-\d\dT/.test(value)) return value;
-      const some = length > 0 ? flood.handfuls : flood.payloads;
+      const [some, each] = length === 0 ? flood.ones : flood.handfuls;
       const book = length > 1 ? flood.once : flood.sent; // in an answer, outside its lists: one handful
-      book[where] = (book[where] ?? 0) + (some === flood.payloads ? 1 : TOGETHER);
+      book[where] = (book[where] ?? 0) + each;
       return `${some[step % some.length]} §${where}§`;
     }
     if (typeof value === 'number') return value + (keep ? 0 : step);
@@ -102,7 +102,13 @@
   }
 
   /** Where there is room for one text only, it holds so many payloads, else each page would draw 5,000 times per field. */
-  const TOGETHER = 100;
+  const TOGETHER = 200;
+  /** In a message of those lists that only staff and the overlay show. */
+  const FEW = 10;
+  const handfuls = (of) =>
+    Array.from({ length: Math.ceil(flood.payloads.length / of) }, (_, at) =>
+      flood.payloads.slice(at * of, (at + 1) * of).join('\n'),
+    );
 
   let hub;
   const Real = window.WebSocket;
@@ -199,7 +205,7 @@
       await draw(true);
       if (label) tab(label)();
       await settled();
-      for (let step = 0; step < flood.handfuls.length; step++) {
+      for (let step = 0; step < flood.handfuls[0].length; step++) {
         if (step === 1) await draw(false); // the first was drawn
         for (const [channel, type, body] of single.filter(([, type]) => kinds.test(type))) {
           publish(channel, type, poisoned(body, type, step, 1, true));
@@ -214,19 +220,20 @@
   async function lists() {
     const batch = 250; // a page keeps 300 lines
     // one by one where the public reads; elsewhere many at once
-    const [all, length] = flood.page === 'viewer' ? [flood.payloads.length, 0] : [flood.handfuls.length, 1];
+    const all = flood.ones[0].length;
     for (const [channel, type, body] of many.filter(([channel]) => flood.page === 'console' || channel === 'chat')) {
       for (let at = 0; at < all; at += batch) {
         for (let step = at; step < Math.min(all, at + batch); step++) {
-          publish(channel, type, poisoned(body, type, step, length, false));
+          publish(channel, type, poisoned(body, type, step, 0, false));
         }
         await drawn();
         if (at % (4 * batch) === 0) flood.look();
       }
     }
-    for (let step = 0; step < flood.handfuls.length; step++) {
-      const quoted = publish('chat', 'chat.message', poisoned(many[0][2], 'reply', step, 1, false));
+    for (let step = 0; step < all; step++) {
+      const quoted = publish('chat', 'chat.message', poisoned(many[0][2], 'reply', step, 0, false));
       publish('chat', 'chat.message', { author, text: 'quoting', replyTo: quoted });
+      if (step % 100 === 99) await drawn();
     }
     await settled();
     flood.look();
@@ -235,7 +242,7 @@
   async function answered() {
     flood.on = true;
     flood.length = 60;
-    for (flood.step = 0; flood.step < flood.handfuls.length; flood.step += flood.length) {
+    for (flood.step = 0; flood.step < flood.handfuls[0].length; flood.step += flood.length) {
       for (const visit of flood.visits) {
         await visit();
         await settled();
@@ -271,9 +278,8 @@
   flood.run = async (event, page, payloads) => {
     flood.event = event;
     flood.payloads = payloads;
-    flood.handfuls = Array.from({ length: Math.ceil(payloads.length / TOGETHER) }, (_, at) =>
-      payloads.slice(at * TOGETHER, (at + 1) * TOGETHER).join('\n'),
-    );
+    flood.handfuls = [handfuls(TOGETHER), TOGETHER];
+    flood.ones = page === 'viewer' ? [payloads, 1] : [handfuls(FEW), FEW];
     flood.page = page;
     flood.visits = flood.walks[page];
     flood.rooms =
