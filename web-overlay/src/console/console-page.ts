@@ -111,9 +111,9 @@ export class ConsolePage extends LitElement {
     }
   }
 
-  #signOut(trouble = ''): void {
+  async #signOut(trouble = ''): Promise<void> {
     if (!recall(TOKEN)) {
-      void this.#api.post('/logout').catch(() => undefined);
+      await this.#api.post('/logout').catch(() => undefined); // before it looks as if it were done
     }
     remember(TOKEN, undefined);
     this.#leaveEvent();
@@ -159,7 +159,7 @@ export class ConsolePage extends LitElement {
       this.#api,
       id,
       room,
-      () => this.#signOut(words.console.signedOut),
+      () => void this.#signOut(words.console.signedOut),
       rights && new Set(rights),
     );
     this.#windows = new WindowWatch(desk);
@@ -223,10 +223,10 @@ export class ConsolePage extends LitElement {
         @vitrine-open=${(picked: CustomEvent<{ id: string }>) => void this.#openEvent(picked.detail.id)}
         @vitrine-new=${() => this.#show('new')}
         @vitrine-keys=${() => this.#show('keys')}
-        @vitrine-sign-out=${() => this.#signOut()}
+        @vitrine-sign-out=${() => void this.#signOut()}
         @vitrine-moved=${() => void this.#readEvents().catch(() => undefined)}
       ></vitrine-console-header>
-      ${desk ? this.#renderDesk(desk, this.#windows!, this.#moderation!) : this.events.length > 0 ? nothing : this.#renderNoEvents()} ${this.#renderDialogs()}
+      ${desk ? this.#renderDesk(desk, this.#windows!, this.#moderation!) : this.events.length > 0 || this.signingIn ? nothing : this.#renderNoEvents()} ${this.#renderDialogs()}
     </div>`;
   }
 
