@@ -360,6 +360,7 @@ export class Composer extends LitElement {
       .composer {
         position: relative;
         display: grid;
+        grid-template-columns: minmax(0, 1fr); /* a field is as wide as twenty letters, a small phone is not */
         gap: var(--space-2);
         padding: var(--space-1) var(--space-3) max(var(--space-3), env(safe-area-inset-bottom));
       }
