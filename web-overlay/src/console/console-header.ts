@@ -127,7 +127,7 @@ export class ConsoleHeader extends LitElement {
       <span class="grow"></span>
       ${
         desk && desk.room.connection !== 'connected'
-          ? html`<span class="badge hold" role="status">${words.page.reconnecting}</span>`
+          ? html`<span class="badge hold lost" role="status">${words.page.reconnecting}</span>`
           : nothing
       }
       ${desk ? html`<span class="watching">${icon('eye', 15)} ${words.page.watching(this.watching)}</span>` : nothing}
@@ -223,6 +223,23 @@ export class ConsoleHeader extends LitElement {
         color: var(--ink-2);
         font-size: var(--type-1);
         white-space: nowrap;
+      }
+      /* over the page: it comes and goes, and must not push what stands there */
+      .lost {
+        position: fixed;
+        top: 62px;
+        left: 50%;
+        z-index: 9;
+        translate: -50% 0;
+        background: var(--surface-3);
+        box-shadow: var(--shade);
+        animation: late 1.5s var(--ease);
+      }
+      @keyframes late {
+        0%,
+        66% {
+          opacity: 0;
+        }
       }
       @media (max-width: 1199px) {
         .wide-only {
