@@ -91,6 +91,15 @@ export class ChatPanel extends LitElement {
     }
   }
 
+  override firstUpdated(): void {
+    // a card that comes up below takes its room from the messages; the newest stay in sight
+    new ResizeObserver(() => {
+      if (this.#atEnd) {
+        this.list.scrollTop = this.list.scrollHeight;
+      }
+    }).observe(this.list);
+  }
+
   override updated(): void {
     if (this.#atEnd && this.list) {
       this.list.scrollTop = this.list.scrollHeight;

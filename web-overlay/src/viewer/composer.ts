@@ -471,6 +471,7 @@ export class Composer extends LitElement {
       }
       .appeal {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-2);
         justify-items: start;
       }

@@ -85,7 +85,7 @@
       const [some, each] = length === 0 ? flood.ones : flood.handfuls;
       const book = length > 1 ? flood.once : flood.sent; // in an answer, outside its lists: one handful
       book[where] = (book[where] ?? 0) + each;
-      return `${some[step % some.length]} §${where}§`;
+      return `${some[step % some.length]} ⟦${where}⟧`;
     }
     if (typeof value === 'number') return value + (keep ? 0 : step);
     if (Array.isArray(value)) {
@@ -160,7 +160,7 @@
    */
   flood.look = () => {
     const note = (text) => {
-      for (const [, where] of text?.matchAll(/§([^§]+)§/g) ?? []) flood.seen[where] = (flood.seen[where] ?? 0) + 1;
+      for (const [, where] of text?.matchAll(/⟦([^⟧]+)⟧/g) ?? []) flood.seen[where] = (flood.seen[where] ?? 0) + 1;
     };
     for (const node of everything()) {
       for (const child of node.childNodes) if (child.nodeType === Node.TEXT_NODE) note(child.data);
