@@ -86,7 +86,6 @@ class ScriptPayloadIT {
             "chat.blocked.text",
             "chat.shadowed.text",
             "cta.product.title",
-            "cta.product.image",
             "cta.cue.headline",
             "cta.cue.product.title",
             "audience.announced.text",
