@@ -160,7 +160,7 @@ export class EventRoom extends Observable {
   #connected(state: Connection, why?: { code: number; reason: string }): void {
     this.connection = state;
     if (why?.code === WAITING) {
-      this.waiting = placeIn(why.reason);
+      this.waiting = placeIn(why.reason) || this.waiting || 0; // said twice, once without the place
     } else if (state !== 'connecting') {
       this.waiting = undefined;
     }
