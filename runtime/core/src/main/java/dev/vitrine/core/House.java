@@ -329,8 +329,14 @@ public final class House implements AutoCloseable {
             }
             Optional<Problem> untried = trials.againstFile(found.version());
             if (untried.isEmpty()) {
+                // Its file is written once more: waited for, so that it is not written after a stop, over a newer one.
                 bus.submit(Command.of(
-                        Command.HOUSE, "policy.put", Actor.HOUSE, Body.of("name", found.name(), "yaml", found.yaml())));
+                                Command.HOUSE,
+                                "policy.put",
+                                Actor.HOUSE,
+                                Body.of("name", found.name(), "yaml", found.yaml())))
+                        .toCompletableFuture()
+                        .join();
                 return;
             }
             Path aside = policies.setAside(before);
