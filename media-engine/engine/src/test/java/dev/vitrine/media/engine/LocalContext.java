@@ -74,7 +74,7 @@ public final class LocalContext implements PluginContext, AutoCloseable {
             return Body.of("mediaFolder", "", "retry", Map.of("firstMs", 100L, "maxMs", 1_000L));
         }
         if (name.equals("restream")) {
-            return Body.of("maxTargets", 5, "retry", Map.of("firstMs", 100L, "maxMs", 1_000L), "stalledMs", 1_000);
+            return Body.of("maxTargets", 5, "retry", Map.of("firstMs", 100L, "maxMs", 1_000L), "stalledMs", 5_000);
         }
         Body limit = Body.of("threshold", 0.5, "warnSeconds", 5, "badSeconds", 20);
         return Body.of(

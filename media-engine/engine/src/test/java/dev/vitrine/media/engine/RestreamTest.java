@@ -1,5 +1,6 @@
 package dev.vitrine.media.engine;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +112,10 @@ class RestreamTest {
                 .as("further tries are nobody's news")
                 .containsOnlyOnce(State.WAITING)
                 .doesNotContain(State.SENDING);
-        assertThat(from.host.links().getLast().why())
+        assertThat(from.host.links())
+                .filteredOn(link -> link.state() == State.WAITING)
+                .first()
+                .extracting(MediaLink::why, as(InstanceOfAssertFactories.STRING))
                 .contains("NetStream.Publish.BadName")
                 .contains("check the stream key")
                 .doesNotContain("wrong-key-1234567890");
@@ -167,7 +172,11 @@ class RestreamTest {
                 });
             }
         }
-        assertThat(from.host.links().getLast().why()).isEqualTo("The destination has taken nothing for 1 s.");
+        assertThat(from.host.links())
+                .filteredOn(link -> link.state() == State.WAITING)
+                .first()
+                .extracting(MediaLink::why)
+                .isEqualTo("The destination has taken nothing for 5 s.");
         assertThat(from.host.changes())
                 .as("the event itself saw one publisher and no trouble")
                 .allSatisfy(change -> assertThat(change.why()).doesNotContain("away"));
