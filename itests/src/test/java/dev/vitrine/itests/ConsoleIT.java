@@ -140,7 +140,7 @@ class ConsoleIT {
         assertThat(page.getByRole(AriaRole.SWITCH)).isVisible();
         clean(page, "moderator of one event");
         assertThat(page.locator("vitrine-toasts .toast")).hasCount(0);
-        assertThat(chromium.complaints()).noneMatch(complaint -> complaint.contains("403"));
+        assertThat(chromium.complaints()).noneMatch(complaint -> complaint.contains("status of 403"));
 
         tabTo(page, "Sign out");
         page.keyboard().press("Enter");
