@@ -6,11 +6,16 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Debian's Chromium without a window. Keeps what pages complained about, so that a test can insist on silence. */
 public final class Chromium implements AutoCloseable {
@@ -27,6 +32,8 @@ public final class Chromium implements AutoCloseable {
     /** A machine that is building something else shows things late; that is no failure. */
     private static final int PATIENCE_MS = 30_000;
 
+    private static final Turn TURN = new Turn();
+
     static {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     }
@@ -35,8 +42,9 @@ public final class Chromium implements AutoCloseable {
     private final Browser browser;
     private final List<String> complaints = java.util.Collections.synchronizedList(new ArrayList<>());
 
-    /** Starts it. */
+    /** Starts it, once no other process of these tests has one: two would starve each other on two cores. */
     public Chromium() {
+        TURN.take();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -107,5 +115,36 @@ public final class Chromium implements AutoCloseable {
     public void close() {
         browser.close();
         playwright.close();
+        TURN.giveBack();
+    }
+
+    /** This process's turn, for as long as it has a browser. */
+    private static final class Turn {
+        private final Path file = Path.of("target", "chromium.turn");
+        private int browsers;
+        private @Nullable FileChannel held;
+
+        @SuppressWarnings("resource") // closed when the last browser is
+        synchronized void take() {
+            if (browsers++ == 0) {
+                try {
+                    FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    channel.lock();
+                    held = channel;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        synchronized void giveBack() {
+            if (--browsers == 0 && held != null) {
+                try {
+                    held.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
     }
 }
