@@ -211,9 +211,12 @@ export class RestreamPanel extends LitElement {
       }
       .item {
         align-items: flex-start;
+        gap: var(--space-3);
       }
       .item .grow {
         display: grid;
+        flex: 1;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-1);
         min-width: 0;
       }

@@ -231,11 +231,17 @@ export class SourcePanel extends LitElement {
         color: var(--hold);
         font-size: var(--type-2);
       }
+      .pair {
+        grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
+      }
       .item {
         align-items: flex-start;
+        gap: var(--space-3);
       }
       .item .grow {
         display: grid;
+        flex: 1;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-1);
         min-width: 0;
       }
