@@ -12,11 +12,15 @@ import java.util.Objects;
 final class Axe {
     private static final String RUN = """
         async () => {
-          // What is still fading in has no contrast yet.
-          const ending = document.getAnimations()
-            .filter(each => Number.isFinite(each.effect?.getComputedTiming().endTime))
-            .map(each => each.finished);
-          await Promise.race([Promise.allSettled(ending), new Promise(done => setTimeout(done, 5000))]);
+          // What is still fading in has no contrast yet, and what has just come begins to in the next frame.
+          const roots = root => [root, ...[...root.querySelectorAll('*')]
+            .filter(each => each.shadowRoot).flatMap(each => roots(each.shadowRoot))];
+          const moving = () => roots(document).flatMap(root => root.getAnimations()).some(each =>
+            each.playState === 'running' && Number.isFinite(each.effect?.getComputedTiming().endTime));
+          const latest = performance.now() + 10000;
+          for (let calm = 0; calm < 10 && performance.now() < latest; calm = moving() ? 0 : calm + 1) {
+            await new Promise(requestAnimationFrame);
+          }
           return (await axe.run()).violations.map(
             rule => `${rule.id}: ${rule.help} at ${rule.nodes.map(node => node.html).join(' | ')}`);
         }\
