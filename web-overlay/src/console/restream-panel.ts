@@ -1,13 +1,9 @@
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../design/icons';
-import { sheet } from '../design/sheet';
-import { ApiProblem } from '../net/api';
-import { Ticker } from '../ui/ticker';
 import { words } from '../words/strings';
-import type { Desk } from './desk';
-import { panelSheet } from './panel-sheet';
+import { LinkPanel, secondsUntil } from './link-panel';
 
 interface Restream {
   readonly id: string;
@@ -21,56 +17,22 @@ interface Restream {
   readonly lost?: number;
 }
 
-const LOOK_MS = 2_000;
-
 /** Where else the picture goes: other services that get what the encoder sends, as it is. */
 @customElement('vitrine-restream-panel')
-export class RestreamPanel extends LitElement {
-  @property({ attribute: false }) desk!: Desk;
+export class RestreamPanel extends LinkPanel {
   @state() private targets: readonly Restream[] | undefined;
   @state() private most = 0;
-  @state() private wrong = '';
-  @state() private busy = false;
 
-  #stop: (() => void) | undefined;
-  #look: ReturnType<typeof setInterval> | undefined;
-
-  constructor() {
-    super();
-    new Ticker(this, 1_000, () => this.targets?.some(({ retryAt }) => retryAt !== undefined) ?? false);
+  protected override retries(): readonly (string | undefined)[] {
+    return this.targets?.map(({ retryAt }) => retryAt) ?? [];
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#read();
-    this.#stop = this.desk.room.onRecord(({ record }) => {
-      if (record.type === 'media.link') {
-        void this.#read();
-      }
-    });
-    this.#look = setInterval(() => {
-      if (this.targets?.length) {
-        void this.#read();
-      }
-    }, LOOK_MS);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop?.();
-    clearInterval(this.#look);
-  }
-
-  async #read(): Promise<void> {
-    try {
-      const answer = await this.desk.api.get<{ restreams: Restream[]; max: number }>(
-        this.desk.path('restreams'),
-      );
-      this.targets = answer.restreams;
-      this.most = answer.max;
-    } catch {
-      // whoever may not see the targets sees none; a lost server is told of elsewhere
-    }
+  protected override async read(): Promise<void> {
+    const answer = await this.desk.api.get<{ restreams: Restream[]; max: number }>(
+      this.desk.path('restreams'),
+    );
+    this.targets = answer.restreams;
+    this.most = answer.max;
   }
 
   override render() {
@@ -155,77 +117,29 @@ export class RestreamPanel extends LitElement {
     sent.preventDefault();
     const form = sent.target as HTMLFormElement;
     const given = new FormData(form);
-    this.busy = true;
-    this.wrong = '';
-    try {
-      await this.desk.api.post(this.desk.path('restreams'), {
-        url: String(given.get('url')),
-        key: String(given.get('key')),
-        label: String(given.get('label')),
-      });
-      form.reset();
-      this.desk.tell(words.restream.added);
-    } catch (why) {
-      // What is wrong with a field is said beside it; all else as everywhere.
-      if (why instanceof ApiProblem && (why.status === 400 || why.status === 409)) {
-        this.wrong = why.message;
-      } else {
-        this.desk.tellWhy(why);
-      }
-    } finally {
-      this.busy = false;
-    }
-    void this.#read();
-  }
-
-  async #remove(target: Restream): Promise<void> {
-    const name = target.label || target.url;
-    if (
-      !(await this.desk.ask(
-        words.restream.removeTitle(name),
-        words.restream.removeWhy,
-        words.restream.remove,
-      ))
-    ) {
-      return;
-    }
-    const done = await this.desk.attempt(() =>
-      this.desk.api.delete(this.desk.path(`restreams/${encodeURIComponent(target.id)}`)),
+    const target = {
+      url: String(given.get('url')),
+      key: String(given.get('key')),
+      label: String(given.get('label')),
+    };
+    await this.submit(
+      () => this.desk.api.post(this.desk.path('restreams'), target),
+      () => {
+        form.reset();
+        this.desk.tell(words.restream.added);
+      },
     );
-    if (done) {
-      this.desk.tell(words.restream.removed);
-    }
-    void this.#read();
   }
 
-  static override styles = [
-    sheet,
-    panelSheet,
-    css`
-      .wrong {
-        display: flex;
-        align-items: flex-start;
-        gap: var(--space-2);
-        color: var(--hold);
-        font-size: var(--type-2);
-      }
-      .item {
-        align-items: flex-start;
-        gap: var(--space-3);
-      }
-      .item .grow {
-        display: grid;
-        flex: 1;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-1);
-        min-width: 0;
-      }
-    `,
-  ];
-}
-
-function secondsUntil(at: string): number {
-  return Math.max(0, Math.ceil((Date.parse(at) - Date.now()) / 1_000));
+  #remove(target: Restream): Promise<void> {
+    return this.end(
+      `restreams/${encodeURIComponent(target.id)}`,
+      words.restream.removeTitle(target.label || target.url),
+      words.restream.removeWhy,
+      words.restream.remove,
+      words.restream.removed,
+    );
+  }
 }
 
 declare global {

@@ -1,12 +1,8 @@
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { css, html, nothing } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
 import { icon } from '../design/icons';
-import { sheet } from '../design/sheet';
-import { ApiProblem } from '../net/api';
-import { Ticker } from '../ui/ticker';
 import { words } from '../words/strings';
-import type { Desk } from './desk';
-import { panelSheet } from './panel-sheet';
+import { LinkPanel, secondsUntil } from './link-panel';
 
 interface Source {
   readonly id: string;
@@ -17,53 +13,19 @@ interface Source {
   readonly link?: { readonly state: string; readonly why: string; readonly retryAt?: string };
 }
 
-const LOOK_MS = 2_000;
-
 /** Where the picture comes from when nobody publishes: files, or a stream of another server; and one that stands by. */
 @customElement('vitrine-source-panel')
-export class SourcePanel extends LitElement {
-  @property({ attribute: false }) desk!: Desk;
+export class SourcePanel extends LinkPanel {
   @state() private sources: readonly Source[] | undefined;
   @state() private kind: 'files' | 'url' = 'files';
-  @state() private wrong = '';
-  @state() private busy = false;
 
-  #stop: (() => void) | undefined;
-  #look: ReturnType<typeof setInterval> | undefined;
-
-  constructor() {
-    super();
-    new Ticker(this, 1_000, () => this.sources?.some(({ link }) => link?.retryAt !== undefined) ?? false);
+  protected override retries(): readonly (string | undefined)[] {
+    return this.sources?.map(({ link }) => link?.retryAt) ?? [];
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#read();
-    this.#stop = this.desk.room.onRecord(({ record }) => {
-      if (record.type === 'media.link') {
-        void this.#read();
-      }
-    });
-    this.#look = setInterval(() => {
-      if (this.sources?.length) {
-        void this.#read();
-      }
-    }, LOOK_MS);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop?.();
-    clearInterval(this.#look);
-  }
-
-  async #read(): Promise<void> {
-    try {
-      const answer = await this.desk.api.get<{ sources: Source[] }>(this.desk.path('sources'));
-      this.sources = answer.sources;
-    } catch {
-      // whoever may not see the sources sees none; a lost server is told of elsewhere
-    }
+  protected override async read(): Promise<void> {
+    const answer = await this.desk.api.get<{ sources: Source[] }>(this.desk.path('sources'));
+    this.sources = answer.sources;
   }
 
   override render() {
@@ -176,42 +138,26 @@ export class SourcePanel extends LitElement {
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean);
-    this.busy = true;
-    this.wrong = '';
-    try {
-      await this.desk.api.put(
-        this.desk.path(`sources/${role}`),
-        this.kind === 'files' ? { files, loop: given.has('loop') } : { url: String(given.get('url')) },
-      );
-      this.desk.tell(words.source.done);
-    } catch (why) {
-      // What is wrong with a field is said beside it; all else as everywhere.
-      if (why instanceof ApiProblem && why.status === 400) {
-        this.wrong = why.message;
-      } else {
-        this.desk.tellWhy(why);
-      }
-    } finally {
-      this.busy = false;
-    }
-    void this.#read();
+    const source =
+      this.kind === 'files' ? { files, loop: given.has('loop') } : { url: String(given.get('url')) };
+    await this.submit(
+      () => this.desk.api.put(this.desk.path(`sources/${role}`), source),
+      () => this.desk.tell(words.source.done),
+    );
   }
 
-  async #clear(source: Source): Promise<void> {
-    if (
-      !(await this.desk.ask(words.source.clearTitle(source.name), words.source.clearWhy, words.source.clear))
-    ) {
-      return;
-    }
-    if (await this.desk.attempt(() => this.desk.api.delete(this.desk.path(`sources/${source.role}`)))) {
-      this.desk.tell(words.source.cleared);
-    }
-    void this.#read();
+  #clear(source: Source): Promise<void> {
+    return this.end(
+      `sources/${source.role}`,
+      words.source.clearTitle(source.name),
+      words.source.clearWhy,
+      words.source.clear,
+      words.source.cleared,
+    );
   }
 
   static override styles = [
-    sheet,
-    panelSheet,
+    ...LinkPanel.styles,
     css`
       textarea.input {
         height: auto;
@@ -224,33 +170,11 @@ export class SourcePanel extends LitElement {
         gap: var(--space-2);
         font-size: var(--type-2);
       }
-      .wrong {
-        display: flex;
-        align-items: flex-start;
-        gap: var(--space-2);
-        color: var(--hold);
-        font-size: var(--type-2);
-      }
       .pair {
         grid-template-columns: repeat(auto-fit, minmax(220px, 1fr));
       }
-      .item {
-        align-items: flex-start;
-        gap: var(--space-3);
-      }
-      .item .grow {
-        display: grid;
-        flex: 1;
-        grid-template-columns: minmax(0, 1fr);
-        gap: var(--space-1);
-        min-width: 0;
-      }
     `,
   ];
-}
-
-function secondsUntil(at: string): number {
-  return Math.max(0, Math.ceil((Date.parse(at) - Date.now()) / 1_000));
 }
 
 declare global {
