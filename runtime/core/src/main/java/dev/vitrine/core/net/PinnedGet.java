@@ -5,19 +5,12 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One {@code GET} to the very address that was checked; Java's own client would resolve the name again. The certificate
@@ -25,7 +18,6 @@ import javax.net.ssl.SSLSocketFactory;
  * chunks.
  */
 public final class PinnedGet {
-    private static final int CONNECT_MS = 5_000;
     /** Longest line, and most lines, of an answer's head. */
     private static final int LINE_BYTES = 8 * 1024;
 
@@ -50,55 +42,22 @@ public final class PinnedGet {
      * @throws IOException if there was no answer in time, none that is HTTP, or one with more bytes
      */
     public static Answer fetch(Target target, String etag, int maxBytes, Duration limit) throws IOException {
-        try (Socket plain = new Socket()) {
-            // A peer that sends a byte at a time has no other limit.
-            Thread watch = Thread.ofVirtual().start(() -> closeAfter(plain, limit));
+        try (PinnedSocket socket = new PinnedSocket(target)) {
+            socket.closeAfter(limit);
             try {
-                plain.connect(new InetSocketAddress(target.address(), target.port()), CONNECT_MS);
-                Socket socket = target.tls() ? secure(plain, target) : plain;
-                socket.getOutputStream().write(head(target, etag));
-                socket.getOutputStream().flush();
-                return answer(new BufferedInputStream(socket.getInputStream()), maxBytes);
+                socket.connect();
+                socket.out().write(head(target, etag));
+                socket.out().flush();
+                return answer(new BufferedInputStream(socket.in()), maxBytes);
             } catch (SocketException e) {
-                throw plain.isClosed() ? new IOException("no answer within " + limit.toSeconds() + " s", e) : e;
-            } finally {
-                watch.interrupt();
+                throw socket.isLate() ? new IOException("no answer within " + limit.toSeconds() + " s", e) : e;
             }
         }
     }
 
-    private static void closeAfter(Socket socket, Duration limit) {
-        try {
-            Thread.sleep(limit);
-            socket.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            // It is closed already.
-            return;
-        }
-    }
-
-    private static Socket secure(Socket plain, Target target) throws IOException {
-        String name = target.host().startsWith("[")
-                ? target.host().substring(1, target.host().length() - 1)
-                : target.host();
-        SSLSocket socket = (SSLSocket)
-                ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, name, target.port(), true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        if (name.chars().anyMatch(Character::isLetter) && name.indexOf(':') < 0) {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
-        }
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
-
     private static byte[] head(Target target, String etag) {
-        boolean usual = target.port() == (target.tls() ? 443 : 80);
         boolean mark = !etag.isEmpty() && etag.chars().allMatch(each -> each >= 0x20 && each < 0x7F);
-        return ("GET " + target.path() + " HTTP/1.0\r\nHost: " + target.host() + (usual ? "" : ":" + target.port())
+        return ("GET " + target.path() + " HTTP/1.0\r\nHost: " + PinnedSocket.hostHeader(target)
                         + "\r\nAccept: application/json\r\nUser-Agent: Vitrine\r\n"
                         + (mark ? "If-None-Match: " + etag + "\r\n" : "") + "Connection: close\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);

@@ -5,27 +5,17 @@ import dev.vitrine.core.link.Destination;
 import dev.vitrine.core.net.OutboundGuard;
 import dev.vitrine.core.net.OutboundGuard.Target;
 import dev.vitrine.core.net.OutboundRefused;
+import dev.vitrine.core.net.PinnedSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.List;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 
-/**
- * Makes connections for media to addresses that somebody gave. The name is resolved once, by the guard; the certificate
- * is checked against the name.
- */
+/** Makes connections for media to addresses that somebody gave, and says in a sentence why there is none. */
 public final class Dialler {
-    private static final int CONNECT_MS = 5_000;
-    private static final int READ_MS = 10_000;
+    private static final Duration READ_LIMIT = Duration.ofSeconds(10);
 
     private Dialler() {}
 
@@ -46,14 +36,12 @@ public final class Dialler {
 
     /** Connects to what the guard has let pass; otherwise like the other. */
     static Connection dial(Target target) throws IOException {
-        Socket plain = new Socket();
+        PinnedSocket socket = new PinnedSocket(target);
         boolean made = false;
         try {
-            plain.connect(new InetSocketAddress(target.address(), target.port()), CONNECT_MS);
-            plain.setTcpNoDelay(true);
-            plain.setSoTimeout(READ_MS);
-            Socket socket = target.tls() ? secure(plain, target) : plain;
-            Connection connection = new Connection(plain, socket, socket.getInputStream(), socket.getOutputStream());
+            socket.readLimit(READ_LIMIT);
+            socket.connect();
+            Connection connection = new Connection(socket, socket.in(), socket.out());
             made = true;
             return connection;
         } catch (SSLException wrong) {
@@ -69,7 +57,7 @@ public final class Dialler {
                     refused);
         } finally {
             if (!made) {
-                plain.close();
+                socket.close();
             }
         }
     }
@@ -78,36 +66,16 @@ public final class Dialler {
         return "\"" + target.host() + ":" + target.port() + "\"";
     }
 
-    private static Socket secure(Socket plain, Target target) throws IOException {
-        String host = target.host();
-        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        SSLSocket socket = (SSLSocket)
-                ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, name, target.port(), true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        if (name.chars().anyMatch(Character::isLetter) && name.indexOf(':') < 0) {
-            parameters.setServerNames(List.of(new SNIHostName(name)));
-        }
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
-
-    /** Closing takes the socket below TLS away: a farewell would wait behind a write that waits. */
-    record Connection(Socket plain, Socket socket, InputStream in, OutputStream out) implements OutboundConnection {
+    /** A connection that was made. */
+    record Connection(PinnedSocket socket, InputStream in, OutputStream out) implements OutboundConnection {
         @Override
         public void readLimit(Duration limit) throws IOException {
-            plain.setSoTimeout(Math.toIntExact(limit.toMillis()));
+            socket.readLimit(limit);
         }
 
         @Override
         public void close() {
-            try {
-                plain.close();
-            } catch (IOException e) {
-                // It is closed already.
-                return;
-            }
+            socket.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.vitrine.api.media.FetchedFile;
 import dev.vitrine.core.net.OutboundGuard;
 import dev.vitrine.core.net.OutboundGuard.Target;
 import dev.vitrine.core.net.OutboundRefused;
+import dev.vitrine.core.net.PinnedSocket;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -45,50 +46,35 @@ public final class HttpFetch {
                 throw new IOException(String.valueOf(refused.getMessage()).replace(at, "…"), refused);
             }
             try (Dialler.Connection connection = Dialler.dial(target)) {
-                Thread watch = Thread.ofVirtual().start(() -> closeAfter(connection, limit));
-                try {
-                    connection.out().write(request(target));
-                    connection.out().flush();
-                    InputStream in = new BufferedInputStream(connection.in());
-                    String status = line(in);
-                    Map<String, String> head = head(in);
-                    int code = code(status, target);
-                    if (code == 301 || code == 302 || code == 303 || code == 307 || code == 308) {
-                        at = redirected(target, head.getOrDefault("location", ""));
-                        continue;
-                    }
-                    if (code != 200) {
-                        throw new IOException(Dialler.where(target) + " answers " + code + " where the source should be"
-                                + (code == 404 ? "; check the address." : "; check the address and who may fetch it."));
-                    }
-                    return new FetchedFile(at, body(in, head, maxBytes, target));
-                } finally {
-                    watch.interrupt();
+                connection.socket().closeAfter(limit);
+                connection.out().write(request(target));
+                connection.out().flush();
+                InputStream in = new BufferedInputStream(connection.in());
+                String status = line(in);
+                Map<String, String> head = head(in);
+                int code = code(status, target);
+                if (code == 301 || code == 302 || code == 303 || code == 307 || code == 308) {
+                    at = redirected(target, head.getOrDefault("location", ""));
+                    continue;
                 }
+                if (code != 200) {
+                    throw new IOException(Dialler.where(target) + " answers " + code + " where the source should be"
+                            + (code == 404 ? "; check the address." : "; check the address and who may fetch it."));
+                }
+                return new FetchedFile(at, body(in, head, maxBytes, target));
             }
         }
         throw new IOException("The address leads on more than " + MAX_REDIRECTS
                 + " times; give the one it should lead to in the end.");
     }
 
-    private static void closeAfter(Dialler.Connection connection, Duration limit) {
-        try {
-            Thread.sleep(limit);
-            connection.close();
-        } catch (InterruptedException done) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static byte[] request(Target target) {
-        boolean usual = target.port() == (target.tls() ? 443 : 80);
-        String text =
-                "GET " + target.path() + " HTTP/1.1\r\nHost: " + target.host() + (usual ? "" : ":" + target.port())
-                        + "\r\n"
-                        + "User-Agent: Vitrine\r\n"
-                        + "Accept: */*\r\n"
-                        + "Accept-Encoding: identity\r\n"
-                        + "Connection: close\r\n\r\n";
+        String text = "GET " + target.path() + " HTTP/1.1\r\nHost: " + PinnedSocket.hostHeader(target)
+                + "\r\n"
+                + "User-Agent: Vitrine\r\n"
+                + "Accept: */*\r\n"
+                + "Accept-Encoding: identity\r\n"
+                + "Connection: close\r\n\r\n";
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
