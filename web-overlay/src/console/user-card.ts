@@ -1,6 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { icon } from '../design/icons';
+import { nameSheet } from '../design/names';
 import { sheet } from '../design/sheet';
 import { ApiProblem } from '../net/api';
 import { Ticker } from '../ui/ticker';
@@ -528,15 +529,8 @@ export class UserCard extends DeskPart {
       textarea {
         resize: vertical;
       }
-      .name-0 { color: var(--name-0); }
-      .name-1 { color: var(--name-1); }
-      .name-2 { color: var(--name-2); }
-      .name-3 { color: var(--name-3); }
-      .name-4 { color: var(--name-4); }
-      .name-5 { color: var(--name-5); }
-      .name-6 { color: var(--name-6); }
-      .name-7 { color: var(--name-7); }
     `,
+    nameSheet,
   ];
 }
 

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../design/icons';
+import { nameSheet } from '../design/names';
 import { sheet } from '../design/sheet';
 import type { Api } from '../net/api';
 import type { ChatLine } from '../room/chat-log';
@@ -416,7 +417,7 @@ export class ChatPanel extends LitElement {
     }, ANNOUNCED_MS);
   }
 
-  static override styles = [sheet, chatSheet];
+  static override styles = [sheet, chatSheet, nameSheet];
 }
 
 /** One of eight colours for a name, always the same one. */

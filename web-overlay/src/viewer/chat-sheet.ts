@@ -221,14 +221,6 @@ export const chatSheet = css`
     margin: -0.2em 0;
     vertical-align: -0.35em;
   }
-  .name-0 { color: var(--name-0); }
-  .name-1 { color: var(--name-1); }
-  .name-2 { color: var(--name-2); }
-  .name-3 { color: var(--name-3); }
-  .name-4 { color: var(--name-4); }
-  .name-5 { color: var(--name-5); }
-  .name-6 { color: var(--name-6); }
-  .name-7 { color: var(--name-7); }
   @keyframes enter {
     from {
       opacity: 0;
