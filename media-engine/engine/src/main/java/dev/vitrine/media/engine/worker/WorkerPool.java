@@ -81,7 +81,7 @@ public final class WorkerPool implements AutoCloseable {
             if (!giveAway(next)) {
                 return lease(); // somebody else was faster
             }
-            Thread.ofVirtual().name("media-worker-spare").start(this::replaceSoon);
+            later(SPARE_PAUSE, this::replace);
             return CompletableFuture.completedFuture(worker);
         });
     }
@@ -108,16 +108,24 @@ public final class WorkerPool implements AutoCloseable {
             CompletableFuture<WorkerProcess> next = new CompletableFuture<>();
             warm = next;
             long pauseMs = failures == 0 ? 0 : Math.min(MIN_BACKOFF_MS << Math.min(failures - 1, 16), MAX_BACKOFF_MS);
-            Thread.ofVirtual().name("media-worker-start").start(() -> start(next, pauseMs));
+            later(Duration.ofMillis(pauseMs), () -> start(next));
             return next;
         } finally {
             lock.unlock();
         }
     }
 
-    private void start(CompletableFuture<WorkerProcess> result, long pauseMs) {
+    /** Runs something on a virtual thread after a pause. */
+    private static void later(Duration pause, Runnable task) {
+        CompletableFuture.delayedExecutor(
+                        pause.toMillis(),
+                        TimeUnit.MILLISECONDS,
+                        Thread.ofVirtual().name("media-worker-start")::start)
+                .execute(task);
+    }
+
+    private void start(CompletableFuture<WorkerProcess> result) {
         try {
-            Thread.sleep(pauseMs);
             if (closed) {
                 throw new IOException("the engine stops");
             }
@@ -144,9 +152,6 @@ public final class WorkerPool implements AutoCloseable {
             });
         } catch (IOException cannotStart) {
             failed(result, cannotStart);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            failed(result, stop);
         }
     }
 
@@ -189,14 +194,9 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void replaceSoon() {
-        try {
-            Thread.sleep(SPARE_PAUSE);
-            if (!closed) {
-                warm();
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
+    private void replace() {
+        if (!closed) {
+            warm();
         }
     }
 

@@ -228,12 +228,11 @@ public final class WorkerProcess {
         try {
             wire.send(new Request.Hello(ids.incrementAndGet(), Message.VERSION));
             Thread.ofVirtual().name("media-worker-" + pid() + "-guard").start(this::guard);
-            while (isAlive()) {
+            do {
                 if (ready.isDone()) {
                     wire.send(new Request.Ping(ids.incrementAndGet()));
                 }
-                Thread.sleep(HEARTBEAT_PAUSE);
-            }
+            } while (!process.waitFor(HEARTBEAT_PAUSE));
         } catch (IOException gone) {
             kill(gone.getMessage() + ".");
         } catch (InterruptedException stop) {
@@ -244,14 +243,13 @@ public final class WorkerProcess {
     /** Apart from the heart, whose writes stand still when the worker does. */
     private void guard() {
         try {
-            while (isAlive()) {
+            do {
                 long silentNanos = System.nanoTime() - heardNanos;
                 Duration limit = ready.isDone() ? HEARTBEAT_LIMIT : START_LIMIT;
                 if (silentNanos > limit.toNanos()) {
                     kill("it has not answered for " + limit.toSeconds() + " s.");
                 }
-                Thread.sleep(HEARTBEAT_PAUSE);
-            }
+            } while (!process.waitFor(HEARTBEAT_PAUSE));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
