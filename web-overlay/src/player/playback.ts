@@ -1,4 +1,5 @@
 import { words } from '../words/strings';
+import type { FieldPairs } from './captions/caption-data';
 import { availablePaths, makePath } from './paths/make-path';
 import type { MediaPath, PathHost, PathKind, PathState, PathStats, Rung } from './paths/media-path';
 import { PathChoice } from './paths/path-choice';
@@ -15,6 +16,8 @@ export interface PlaybackListener {
   silenced(): void;
   /** What there is to choose from, best first. */
   rungs(rungs: readonly Rung[]): void;
+  /** A frame carries captions; see {@link PathHost.captions}. */
+  captions(ptsMs: number, fields: FieldPairs): void;
   /** Another path or another element shows the picture. */
   switched(): void;
 }
@@ -210,6 +213,7 @@ export class Playback {
         this.#auto.offer(rungs, performance.now());
         listener.rungs(rungs);
       }),
+      captions: when((ptsMs, fields) => listener.captions(ptsMs, fields)),
       silenced: when(() => listener.silenced()),
       paused: when((paused) => {
         this.#paused = paused;

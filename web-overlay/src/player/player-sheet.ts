@@ -51,6 +51,43 @@ export const playerSheet = css`
     pointer-events: none;
     container-type: inline-size;
   }
+  .caption {
+    position: absolute;
+    inset: auto var(--space-4) 5cqi;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    pointer-events: none;
+    font-size: clamp(0.875rem, 2.9cqi, 2.25rem);
+    font-weight: 550;
+    line-height: 1.32;
+    text-align: center;
+  }
+  .caption.above {
+    inset: 5cqi var(--space-4) auto;
+  }
+  .stage:not(.asleep) .caption:not(.above) {
+    bottom: 64px;
+  }
+  .caption span {
+    max-width: 100%;
+    padding: 0.08em 0.5em;
+    background: #000000c7;
+    color: #fff;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+  .caption span:first-child {
+    padding-top: 0.16em;
+    border-radius: var(--radius-1) var(--radius-1) 0 0;
+  }
+  .caption span:last-child {
+    padding-bottom: 0.2em;
+    border-radius: 0 0 var(--radius-1) var(--radius-1);
+  }
+  .caption span:only-child {
+    border-radius: var(--radius-1);
+  }
   .slate {
     position: absolute;
     inset: 0;
@@ -127,6 +164,9 @@ export const playerSheet = css`
   .control:hover,
   .edge:hover {
     background: #ffffff26;
+  }
+  .control[aria-pressed='true'] {
+    background: #ffffff33;
   }
   .controls :focus-visible,
   .sound:focus-visible {

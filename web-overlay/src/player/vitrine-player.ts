@@ -6,6 +6,7 @@ import { paths } from '../net/address';
 import { recall, remember } from '../net/keep';
 import { PlayheadClock } from '../room/playhead-clock';
 import { words } from '../words/strings';
+import { CaptionDesk, type CaptionText } from './captions/caption-desk';
 import { renderFigures } from './controls/figures';
 import { Glow } from './controls/glow';
 import { type KeyTarget, keyAction } from './controls/keys';
@@ -64,7 +65,9 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   @state() private silentByRule = false; // the browser insisted on silence
   @state() private rungs: readonly Rung[] = [];
   @state() private quality: string = recall('vitrine.quality') ?? AUTO;
-  @state() private captions: 'none' | 'off' | 'on' = 'none';
+  @state() private captioned = false; // there are captions to be had
+  @state() private captionsOn = recall('vitrine.captions') === 'yes';
+  @state() private caption: CaptionText = { lines: [], above: false };
   @state() private surface: 'video' | 'canvas' = 'video';
 
   @query('video') private video!: HTMLVideoElement;
@@ -75,6 +78,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   readonly clock = new PlayheadClock();
 
   readonly #glow = new Glow();
+  readonly #captions = new CaptionDesk();
   #playback: Playback | undefined;
   #reporter: QoeReporter | undefined;
   #running = new AbortController();
@@ -82,6 +86,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   #press: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
   #frameAt = 0;
+  #epoch = 0;
 
   /** Milliseconds on the media engine's clock of what is on the screen. */
   get mediaTime(): number {
@@ -157,6 +162,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
           this.rungs = rungs;
         },
         switched: () => this.#switched(),
+        captions: (ptsMs, fields) => this.#captions.take(ptsMs, fields),
       },
       { volume: this.volume, muted: this.muted, only: this.path || undefined, quality: this.quality },
     );
@@ -181,6 +187,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     this.#playback?.close();
     this.#playback = undefined;
     this.pictured = false;
+    this.#forgetCaptions();
     this.clock.lost();
   }
 
@@ -219,7 +226,9 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
       this.#stateChanged('playing');
     }
     if (ptsMs !== undefined) {
-      this.clock.frame(this.#playback!.epochAt(ptsMs), ptsMs);
+      const epoch = this.#playback!.epochAt(ptsMs);
+      this.clock.frame(epoch, ptsMs);
+      this.#readCaptions(epoch, ptsMs);
     }
     this.#glow.shine(this.wall, this.picture, nowMs);
   }
@@ -231,9 +240,27 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     if (this.figures && stats) {
       this.figures = stats;
     }
-    const captions = captionTracks(this.video);
-    this.captions =
-      captions.length === 0 ? 'none' : captions.some(({ mode }) => mode === 'showing') ? 'on' : 'off';
+    const tracks = captionTracks(this.video);
+    this.captioned = this.#captions.channel !== undefined || tracks.length > 0;
+    tracks.forEach((track, i) => {
+      track.mode = this.captionsOn && i === 0 ? 'showing' : 'hidden';
+    });
+  }
+
+  #readCaptions(epoch: number, ptsMs: number): void {
+    if (epoch !== this.#epoch) {
+      this.#epoch = epoch; // another publisher, whose captions may be others or none
+      this.#captions.erase();
+    }
+    if (this.#captions.at(ptsMs)) {
+      this.caption = this.#captions.text;
+      this.captioned ||= this.#captions.channel !== undefined;
+    }
+  }
+
+  #forgetCaptions(): void {
+    this.#captions.forget();
+    this.caption = this.#captions.text;
   }
 
   togglePlay(): void {
@@ -259,12 +286,11 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   }
 
   toggleCaptions(): void {
-    const tracks = captionTracks(this.video);
-    const on = this.captions !== 'on';
-    tracks.forEach((track, i) => {
-      track.mode = on && i === 0 ? 'showing' : 'hidden';
-    });
-    this.captions = tracks.length === 0 ? 'none' : on ? 'on' : 'off';
+    if (this.captioned) {
+      this.captionsOn = !this.captionsOn;
+      remember('vitrine.captions', this.captionsOn ? 'yes' : undefined);
+      this.#look();
+    }
   }
 
   // sound
@@ -439,6 +465,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
               </div>`
             : nothing
         }
+        ${this.#renderCaption()}
         <div class="over"><slot></slot></div>
         ${
           this.silentByRule
@@ -470,6 +497,16 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
       return { title: '', text: words.player.waiting };
     }
     return undefined;
+  }
+
+  /** Not a live region: what is said aloud already need not be read aloud too. */
+  #renderCaption() {
+    const { lines, above } = this.caption;
+    return this.captionsOn && lines.length > 0 && this.pictured
+      ? html`<div class="caption ${above ? 'above' : ''}" aria-label=${words.player.captions}>
+          ${lines.map((line) => html`<span>${line}</span>`)}
+        </div>`
+      : nothing;
   }
 
   #renderControls() {
@@ -511,12 +548,12 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
       </button>
       <span class="grow"></span>
       ${
-        this.captions === 'none'
+        !this.captioned
           ? nothing
           : html`<button
               class="control"
               aria-label=${words.player.captions}
-              aria-pressed=${this.captions === 'on' ? 'true' : 'false'}
+              aria-pressed=${this.captionsOn ? 'true' : 'false'}
               title=${words.player.captions}
               @click=${this.toggleCaptions}
             >

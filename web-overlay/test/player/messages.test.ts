@@ -83,7 +83,7 @@ describe('a fragment', () => {
     const first = (sample: number) => box('trun', u32(0x5), u32(1), u32(100), u32(sample), u32(3));
     const each = (sample: number) => box('trun', u32(0x701), u32(1), u32(100), u32(1), u32(3), u32(sample));
     for (const trun of [first, each]) {
-      expect(readFragment(fragment(trun(0x2000000)))).toEqual({
+      expect(readFragment(fragment(trun(0x2000000)))).toMatchObject({
         track: 1,
         key: true,
         decodeTime: 2 ** 32 + 5,

@@ -5,9 +5,16 @@ export interface Fragment {
   readonly key: boolean;
   /** In the track's timescale. */
   readonly decodeTime: number;
+  /** Presentation time less decoding time. */
+  readonly compositionTime: number;
+  /** The sample's bytes. */
+  readonly data: Uint8Array;
 }
 
 const NON_SYNC = 0x10000;
+const HEADER_BYTES = 8;
+const AVCC = 0x61766343;
+const HVCC = 0x68766343;
 
 /** Reads the first track fragment of a message that begins with a `moof`; `undefined` for anything else. */
 export function readFragment(message: ArrayBuffer): Fragment | undefined {
@@ -26,6 +33,7 @@ export function readFragment(message: ArrayBuffer): Fragment | undefined {
     track: view.getUint32(tfhd.from + 4),
     key: (flags(view, tfhd.from, trun.from) & NON_SYNC) === 0,
     decodeTime,
+    ...sample(view, moof.from - HEADER_BYTES, trun.from),
   };
 }
 
@@ -55,6 +63,27 @@ export function readTimescales(init: ArrayBuffer): Map<number, { timescale: numb
   return tracks;
 }
 
+/** The run's first sample; its data offset counts from the `moof` (default-base-is-moof). */
+function sample(view: DataView, moof: number, trun: number): { compositionTime: number; data: Uint8Array } {
+  const runFlags = view.getUint32(trun) & 0xffffff;
+  let at = trun + 8;
+  const next = (bit: number): number | undefined => {
+    if ((runFlags & bit) === 0) {
+      return undefined;
+    }
+    at += 4;
+    return view.getInt32(at - 4);
+  };
+  const from = moof + (next(0x1) ?? 0);
+  next(0x4);
+  next(0x100);
+  const size = next(0x200) ?? view.byteLength - from;
+  next(0x400);
+  const compositionTime = next(0x800) ?? 0;
+  const whole = from >= 0 && size >= 0 && from + size <= view.byteLength;
+  return { compositionTime, data: new Uint8Array(view.buffer, whole ? from : 0, whole ? size : 0) };
+}
+
 /** Sample flags: of the first sample, else of the run's entries, else the fragment's default. */
 function flags(view: DataView, tfhd: number, trun: number): number {
   const runFlags = view.getUint32(trun) & 0xffffff;
@@ -77,6 +106,18 @@ function flags(view: DataView, tfhd: number, trun: number): number {
     at += (headFlags & bit) !== 0 ? bytes : 0;
   }
   return (headFlags & 0x20) !== 0 ? view.getUint32(at) : 0;
+}
+
+/** The configuration record of the picture in an initialisation segment, where lengths say how long they are. */
+export function readRecord(init: ArrayBuffer): Uint8Array | undefined {
+  const view = new DataView(init);
+  for (let at = 4; at + 4 < view.byteLength; at++) {
+    const type = view.getUint32(at);
+    if (type === AVCC || type === HVCC) {
+      return new Uint8Array(init, at + 4);
+    }
+  }
+  return undefined;
 }
 
 /** The first box of a type; `from` is its body. */

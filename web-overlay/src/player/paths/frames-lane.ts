@@ -1,3 +1,4 @@
+import { type Carriage, captionsIn, carriageOf, type FieldPairs } from '../captions/caption-data';
 import { Lag } from '../clock/lag';
 import { type EncodedFrame, readFrame } from '../feed/frame-header';
 import { SocketFeed } from '../feed/socket-feed';
@@ -29,6 +30,7 @@ export interface LaneListener {
   configured(lane: FramesLane, config: FramesConfig): void;
   picture(lane: FramesLane, frame: VideoFrame): void;
   sound(lane: FramesLane, frame: EncodedFrame): void;
+  captions(ptsMs: number, fields: FieldPairs): void;
   opening(lane: FramesLane): void;
   failed(lane: FramesLane, kind: 'unsupported' | 'failed', why: string): void;
 }
@@ -43,6 +45,7 @@ export class FramesLane {
   readonly lag = new Lag();
   #config: FramesConfig = {};
   #newestMs = 0;
+  #carriage: Carriage | undefined;
 
   constructor(
     url: string,
@@ -66,7 +69,9 @@ export class FramesLane {
         }
         this.#config = config;
         this.lag.restart();
-        this.#decoder.configure(decoderConfig(config.video) as VideoDecoderConfig);
+        const video = decoderConfig(config.video);
+        this.#carriage = carriageOf(video.codec, video.description);
+        this.#decoder.configure(video as VideoDecoderConfig);
         listener.configured(this, config);
       },
       bytes: (message) => {
@@ -74,6 +79,10 @@ export class FramesLane {
         if (frame?.track === 'video') {
           this.lag.arrived(frame.ptsUs / 1_000, performance.now());
           this.#newestMs = Math.max(this.#newestMs, frame.ptsUs / 1_000);
+          const fields = this.#carriage && captionsIn(this.#carriage, frame.payload);
+          if (fields) {
+            listener.captions(frame.ptsUs / 1_000, fields);
+          }
           this.#decoder.decode(frame);
         } else if (frame) {
           listener.sound(this, frame);

@@ -69,6 +69,7 @@ export class FramesPath implements MediaPath {
       configured: (lane, config) => this.#configured(lane, config),
       picture: (lane, frame) => this.#decoded(lane, frame),
       sound: (lane, frame) => lane === this.#lane && this.#sound.decode(frame),
+      captions: (ptsMs, fields) => host.captions(ptsMs, fields),
       opening: (lane) => lane === this.#lane && host.state(this.#shown > 0 ? 'waiting' : 'connecting'),
       failed: (lane, kind, why) => this.#laneFailed(lane, kind, why),
     };

@@ -1,5 +1,6 @@
 import type Hls from 'hls.js';
 import { paths } from '../../net/address';
+import { captionsOf } from '../captions/caption-data';
 import { Cushion } from '../clock/cushion';
 import { Timeline } from '../clock/timeline';
 import type { MediaPath, PathHost, PathStats, Rung } from './media-path';
@@ -166,6 +167,7 @@ export class LlHlsPath implements MediaPath {
       maxLiveSyncPlaybackRate: 1, // the cushion decides
       liveDurationInfinity: true,
       capLevelToPlayerSize: true,
+      enableCEA708Captions: false, // it shows a caption once that has ended; ours come with their picture
       cmcd: { sessionId: this.session, contentId: this.host.event },
     });
     this.#hls = hls;
@@ -182,6 +184,15 @@ export class LlHlsPath implements MediaPath {
     hls.on(Events.FRAG_CHANGED, (_, { frag }) => {
       this.#part = frag.cc;
       this.#timeline.begin(frag.cc, this.#mediaMs(frag.start) ?? 0);
+    });
+    hls.on(Events.FRAG_PARSING_USERDATA, (_, { frag, samples }) => {
+      for (const { pts, bytes } of samples) {
+        const ptsMs = this.#mediaMs(pts, frag.cc);
+        const fields = bytes && captionsOf(bytes);
+        if (fields && ptsMs !== undefined) {
+          this.host.captions(ptsMs, fields);
+        }
+      }
     });
     hls.on(Events.BUFFER_APPENDING, () => this.#appending());
     hls.on(Events.FRAG_BUFFERED, () => this.#buffered());
@@ -217,8 +228,8 @@ export class LlHlsPath implements MediaPath {
     }
   }
 
-  #mediaMs(currentTimeS: number): number | undefined {
-    const base = this.#bases.get(this.#part);
+  #mediaMs(currentTimeS: number, part = this.#part): number | undefined {
+    const base = this.#bases.get(part);
     return base === undefined ? undefined : base + currentTimeS * 1_000;
   }
 

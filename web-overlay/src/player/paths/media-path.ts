@@ -1,3 +1,5 @@
+import type { FieldPairs } from '../captions/caption-data';
+
 /** The ways of getting the picture, fastest first. */
 export type PathKind = 'frames' | 'mse' | 'll-hls' | 'hls';
 
@@ -58,6 +60,8 @@ export interface PathHost {
   /** This path cannot go on: never here (`unsupported`) or not now (`failed`). @param why a sentence */
   failed(kind: 'unsupported' | 'failed', why: string): void;
   rungs(rungs: readonly Rung[]): void;
+  /** A frame carries captions. Told in any order, and of frames that have been shown too. */
+  captions(ptsMs: number, fields: FieldPairs): void;
   /** The browser lets no sound out before the viewer has touched the page. */
   silenced(): void;
   /** Stopped or started by someone other than the player: a media key, the system. */

@@ -1,7 +1,8 @@
+import { type Carriage, captionsIn, carriageOf } from '../captions/caption-data';
 import { Cushion } from '../clock/cushion';
 import { Lag } from '../clock/lag';
 import { Timeline } from '../clock/timeline';
-import { readFragment, readTimescales } from '../feed/fragment';
+import { readFragment, readRecord, readTimescales } from '../feed/fragment';
 import { SocketFeed } from '../feed/socket-feed';
 import { AppendQueue } from './append-queue';
 import type { MediaPath, PathHost, PathStats, Rung } from './media-path';
@@ -73,6 +74,7 @@ export class MsePath implements MediaPath {
   #config: Fmp4Config | undefined;
   #awaitingInit = false;
   #picture: PictureTrack | undefined;
+  #carriage: Carriage | undefined;
   #mime = '';
   #started = false;
   #closed = false;
@@ -224,12 +226,18 @@ export class MsePath implements MediaPath {
     if (this.#awaitingInit) {
       this.#awaitingInit = false;
       this.#picture = pictureTrack(bytes.buffer);
+      this.#carriage = carriageOf(this.#config?.mime ?? '', readRecord(bytes.buffer));
       const fromMs = this.#config?.ptsMs ?? (this.#endS() ?? 0) * 1000;
       this.#timeline.begin(this.#config?.epoch ?? 0, fromMs);
     }
     const fragment = readFragment(bytes.buffer);
     if (fragment && fragment.track === this.#picture?.id) {
-      this.#lag.arrived((fragment.decodeTime / this.#picture.timescale) * 1_000, performance.now());
+      const { timescale } = this.#picture;
+      this.#lag.arrived((fragment.decodeTime / timescale) * 1_000, performance.now());
+      const fields = this.#carriage && captionsIn(this.#carriage, fragment.data);
+      if (fields) {
+        this.host.captions(((fragment.decodeTime + fragment.compositionTime) / timescale) * 1_000, fields);
+      }
     }
     if (this.#queue) {
       this.#queue.push(bytes);

@@ -8,10 +8,12 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.itests.support.Api;
+import dev.vitrine.itests.support.CaptionedFilm;
 import dev.vitrine.itests.support.Chromium;
 import dev.vitrine.itests.support.Encoder;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
+import dev.vitrine.itests.support.hls.Players;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -276,6 +278,66 @@ class PlayerIT {
             page.waitForFunction("() => document.fullscreenElement === null");
             assertThat(encoder.isAlive()).isTrue();
         }
+    }
+
+    @Test
+    void captionsOfThePublisher_areReadByEveryWayOfPlaying_onARungToo_andByOtherPlayers() throws Exception {
+        Path directory = Files.createDirectory(data.resolve("film"));
+        Path film = CaptionedFilm.write(directory, List.of("The moon lamp is back", "Only forty are left"));
+        Api owner = server.api().liveEvent("captions");
+        try (Encoder encoder = Encoder.publishFilm(server, owner.streamKey("captions"), film)) {
+            Page page = watch("captions", 1280, 800, "");
+            plays(page, "frames");
+            Locator captions = button(page, "Captions");
+            assertThat(captions).isVisible();
+            assertThat(captions).hasAttribute("aria-pressed", "false");
+            page.keyboard().press("c");
+            assertThat(captions).hasAttribute("aria-pressed", "true");
+            reads(page, "frames", "source");
+            assertThat(Axe.violations(page)).isEmpty();
+
+            page.evaluate("() => window.player().useQuality('240p')");
+            reads(page, "frames", "240p");
+            page.evaluate("() => window.player().useQuality('auto')");
+            page.evaluate("() => { window.player().path = 'mse'; }");
+            reads(page, "mse", "");
+            page.evaluate("() => { window.player().path = 'll-hls'; }");
+            reads(page, "ll-hls", "");
+            page.close();
+
+            // hls.js 1.7.4 by itself forgets at each part what it has read of a caption, and never gives its own text
+            // tracks the cues of a buffer that holds sound and picture; whoever asks for segments and cues gets them.
+            Page other = chromium.page(640, 480);
+            other.setContent("<video id=v muted autoplay></video>");
+            other.addScriptTag(new Page.AddScriptTagOptions().setPath(Players.HLS_JS.path()));
+            other.evaluate("""
+                url => {
+                  const hls = new Hls({ lowLatencyMode: false, renderTextTracksNatively: false });
+                  window.read = [];
+                  hls.on('hlsCuesParsed', (_, { cues, closedCaptions }) =>
+                    window.read.push(...cues.map(({ text }) => `${closedCaptions?.instreamId}: ${text}`)));
+                  hls.loadSource(url);
+                  hls.attachMedia(document.getElementById('v'));
+                }
+                """, server.url() + "/live/captions/index.m3u8");
+            other.waitForFunction(
+                    "() => window.read.includes('CC1: The moon lamp is back')",
+                    null,
+                    new Page.WaitForFunctionOptions().setTimeout(60_000));
+            assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+        }
+    }
+
+    /** A person reads both sentences over the picture, one after the other. */
+    private static void reads(Page page, String kind, String rung) {
+        page.waitForFunction(
+                "([kind, rung]) => window.player()?.stats?.kind === kind"
+                        + " && (rung === '' || window.player().stats.rung === rung)",
+                List.of(kind, rung),
+                new Page.WaitForFunctionOptions().setTimeout(60_000));
+        Locator.WaitForOptions soon = new Locator.WaitForOptions().setTimeout(60_000);
+        page.getByText("The moon lamp is back").waitFor(soon);
+        page.getByText("Only forty are left").waitFor(soon);
     }
 
     @Test

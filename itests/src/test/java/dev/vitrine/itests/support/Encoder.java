@@ -55,6 +55,28 @@ public final class Encoder implements AutoCloseable {
                 "sine=frequency=440:sample_rate=48000"));
         command.addAll(video);
         command.addAll(List.of("-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-f", format, address));
+        return start(command);
+    }
+
+    /** Publishes a film over and over, as it is. */
+    public static Encoder publishFilm(Vitrine server, String key, Path film) {
+        return start(List.of(
+                "ffmpeg",
+                "-hide_banner",
+                "-nostdin",
+                "-re",
+                "-stream_loop",
+                "-1",
+                "-i",
+                film.toString(),
+                "-c",
+                "copy",
+                "-f",
+                "flv",
+                "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + key));
+    }
+
+    private static Encoder start(List<String> command) {
         try {
             Path output = Files.createTempFile("vitrine-encoder", ".log");
             Process process = new ProcessBuilder(command)

@@ -3,13 +3,17 @@ package dev.vitrine.media.engine.hls;
 import dev.vitrine.api.media.HlsAnswer;
 import dev.vitrine.api.media.HlsRequest;
 import dev.vitrine.api.media.Rung;
+import dev.vitrine.media.engine.codec.CaptionChannels;
+import dev.vitrine.media.engine.codec.ClosedCaptions;
 import dev.vitrine.media.engine.codec.Codecs;
+import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.PacketSubscriber;
 import dev.vitrine.media.engine.stream.QueuedSubscriber;
 import dev.vitrine.media.engine.stream.Segment;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.Timers;
+import dev.vitrine.media.engine.stream.Track;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +64,7 @@ public final class HlsOrigin implements AutoCloseable {
     private final InstantSource clock;
     private final QueuedSubscriber queue;
     private final Marks marks = new Marks(); // of the queue's thread
+    private final CaptionChannels captions = new CaptionChannels(); // of the queue's thread
     private final Map<String, RungFeed> feeds = new ConcurrentHashMap<>();
     private volatile @Nullable Rendition source;
     private volatile History history = History.NONE;
@@ -209,7 +214,7 @@ public final class HlsOrigin implements AutoCloseable {
             return new HlsAnswer.Refused(
                     404, "Event \"" + stream.event() + "\" has no picture yet.", Optional.of(NO_PICTURE_YET));
         }
-        Multivariant text = new Multivariant(past(query) ? "?" + PAST + "=1" : "");
+        Multivariant text = new Multivariant(past(query) ? "?" + PAST + "=1" : "", captions.known());
         text.add(SOURCE, codecs(version.get()), rate.get(), stream.status().fps());
         if (!past(query)) {
             others().forEach(rung -> variant(text, rung));
@@ -289,9 +294,12 @@ public final class HlsOrigin implements AutoCloseable {
      */
     private final class Intake implements PacketSubscriber {
         private @Nullable Packager packager;
+        private @Nullable VideoConfig video;
 
         @Override
         public void begin(Segment segment) {
+            captions.forget();
+            video = segment.codecs().video();
             Packager at = packager;
             if (at == null) {
                 Rendition opened = open(segment);
@@ -304,6 +312,10 @@ public final class HlsOrigin implements AutoCloseable {
 
         @Override
         public void packet(Packet packet) {
+            VideoConfig config = video;
+            if (config != null && packet.track() == Track.VIDEO) {
+                captions.take(ClosedCaptions.in(config, packet.data(), packet.offset()));
+            }
             if (packager != null) {
                 packager.packet(packet);
             }

@@ -15,12 +15,20 @@ final class Multivariant {
     /** Encoders overshoot what they are told by about this much within a segment. */
     private static final double PEAK_OF_MEAN = 1.3;
 
+    private static final int VERSION = 6;
+
+    /** {@code INSTREAM-ID} with a service (8). */
+    private static final int VERSION_OF_SERVICES = 7;
+
     private static final double MARGIN = 1.1;
 
     /** What ladders encode; the profile is known for sure with a rung's first picture, and players ask before. */
     private static final String LADDER_CODEC = "avc1.42c01f";
 
+    private static final String CAPTIONS = "captions";
+
     private final String query;
+    private final List<String> captions;
     private final List<Variant> variants = new ArrayList<>();
 
     private record Variant(String name, long peak, long mean, String codecs, int width, int height, double fps) {}
@@ -29,9 +37,11 @@ final class Multivariant {
      * Begins one.
      *
      * @param query what every playlist's address ends with, or nothing
+     * @param captions channels of the closed captions that every variant carries, {@code CC1} or {@code SERVICE1}
      */
-    Multivariant(String query) {
+    Multivariant(String query, List<String> captions) {
         this.query = query;
+        this.captions = captions;
     }
 
     /** Adds a variant that is there, with what it really takes. */
@@ -64,7 +74,12 @@ final class Multivariant {
 
     /** The text. */
     String text() {
-        StringBuilder out = new StringBuilder(1_024).append("#EXTM3U\n#EXT-X-VERSION:6\n");
+        boolean services = captions.stream().anyMatch(channel -> channel.startsWith("SERVICE"));
+        StringBuilder out = new StringBuilder(1_024)
+                .append("#EXTM3U\n#EXT-X-VERSION:")
+                .append(services ? VERSION_OF_SERVICES : VERSION)
+                .append('\n');
+        captions.forEach(channel -> out.append(caption(channel)));
         long below = 0;
         List<String> lines = new ArrayList<>();
         for (Variant variant : variants.reversed()) {
@@ -74,6 +89,14 @@ final class Multivariant {
         }
         lines.forEach(out::append);
         return out.toString();
+    }
+
+    /** The language of captions is not told in them. */
+    private String caption(String channel) {
+        boolean first = channel.equals(captions.getFirst());
+        return "#EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID=\"" + CAPTIONS + "\",NAME=\"Captions"
+                + (first ? "" : " (" + channel + ")") + "\",DEFAULT=" + (first ? "YES" : "NO")
+                + ",AUTOSELECT=YES,INSTREAM-ID=\"" + channel + "\"\n";
     }
 
     private String line(Variant variant, long peak) {
@@ -88,6 +111,7 @@ final class Multivariant {
         if (variant.fps() > 0) {
             line.append(",FRAME-RATE=").append(String.format(Locale.ROOT, "%.3f", variant.fps()));
         }
+        line.append(",CLOSED-CAPTIONS=").append(captions.isEmpty() ? "NONE" : "\"" + CAPTIONS + "\"");
         return line.append("\nhls/")
                 .append(Names.playlist(variant.name()))
                 .append(query)

@@ -1,6 +1,7 @@
 package dev.vitrine.media.engine.ladder;
 
 import dev.vitrine.media.engine.codec.AvcConfig;
+import dev.vitrine.media.engine.codec.ClosedCaptions;
 import dev.vitrine.media.engine.codec.Codecs;
 import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Packet;
@@ -44,6 +45,8 @@ final class LadderRun {
     private final Map<Long, Segment> segments = new ConcurrentHashMap<>();
     private final Map<String, Response.RungConfig> configs = new ConcurrentHashMap<>();
     private final Map<Long, Packet> pictures = new LinkedHashMap<>();
+    private final Captions captions = new Captions();
+    private final Map<String, AvcConfig> encoded = new ConcurrentHashMap<>();
     private volatile List<Request.RungPlan> plans;
     private volatile List<Packet> group = List.of();
     private volatile @Nullable Segment current;
@@ -215,7 +218,8 @@ final class LadderRun {
         }
         if (config != null) {
             try {
-                VideoConfig video = AvcConfig.parse(config.avcC());
+                AvcConfig video = AvcConfig.parse(config.avcC());
+                encoded.put(packet.rung(), video);
                 rendition.begin(new Segment(
                         packet.epoch(), new Codecs(video, from.codecs().audio()), packet.ptsUs()));
             } catch (IOException unreadable) {
@@ -229,6 +233,11 @@ final class LadderRun {
         }
         long wallUs = original == null ? 0 : original.wallUs();
         long durationUs = original == null ? 0 : original.durationUs();
+        byte[] carried = captions.until(packet.rung(), rendition.newestUs(), packet.ptsUs());
+        AvcConfig video = encoded.get(packet.rung());
+        byte[] frame = carried.length == 0 || video == null
+                ? packet.payload()
+                : ClosedCaptions.into(video, packet.payload(), carried);
         rendition.picture(new Packet(
                 0,
                 Track.VIDEO,
@@ -238,7 +247,7 @@ final class LadderRun {
                 durationUs,
                 System.nanoTime(),
                 wallUs,
-                packet.payload(),
+                frame,
                 0));
     }
 
@@ -288,6 +297,10 @@ final class LadderRun {
         }
 
         private void remember(Packet packet) {
+            Segment of = current;
+            if (of != null) {
+                captions.keep(packet.ptsUs(), ClosedCaptions.in(of.codecs().video(), packet.data(), packet.offset()));
+            }
             groupBytes += packet.length();
             if (groupBytes <= MAX_GROUP_BYTES) {
                 sinceKey.add(packet);

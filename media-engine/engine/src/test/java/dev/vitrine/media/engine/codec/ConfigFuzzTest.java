@@ -90,9 +90,33 @@ class ConfigFuzzTest {
         try {
             AccessUnit unit = config.inspect((bytes[0] & 4) != 0, bytes, 1);
             require(unit.offset() <= unit.data().length, "offset");
+            captions(config, bytes);
         } catch (IOException refused) {
             requireSentence(refused);
         }
+    }
+
+    /** Captions of any frame: taken or not there; and what is inserted is found again. */
+    @FuzzTest(maxExecutions = Fuzzing.RUNS, maxDuration = Fuzzing.LIMIT)
+    void closedCaptions(byte[] bytes) throws IOException {
+        if (bytes.length == 0) {
+            return;
+        }
+        captions(
+                switch (bytes[0] & 3) {
+                    case 0 -> Samples.avc();
+                    case 1 -> HevcConfig.parse(Samples.HEVC_90P);
+                    default -> Av1Config.parse(Samples.AV1_90P);
+                },
+                bytes);
+    }
+
+    private static void captions(VideoConfig config, byte[] bytes) {
+        byte[] found = ClosedCaptions.in(config, bytes, 1);
+        require(found.length % ClosedCaptions.CONSTRUCT_BYTES == 0 && found.length <= bytes.length, "constructs");
+        new CaptionChannels().take(found);
+        byte[] again = ClosedCaptions.into(Samples.avc(), Samples.frame(true, 20), found);
+        require(java.util.Arrays.equals(found, ClosedCaptions.in(Samples.avc(), again, 0)), "captions inserted");
     }
 
     private static void check(VideoConfig config, byte[] bytes) {

@@ -8,6 +8,7 @@ import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.ManualTime;
+import dev.vitrine.media.engine.codec.ClosedCaptions;
 import dev.vitrine.media.engine.codec.Samples;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.PacketSubscriber;
@@ -113,8 +114,23 @@ class RungTest {
             assertThat(text(origin, "index.m3u8"))
                     .contains(
                             "hls/source.m3u8\n",
-                            "BANDWIDTH=1300001,CODECS=\"avc1.42c01f,mp4a.40.2\",RESOLUTION=854x480")
-                    .endsWith("hls/480p.m3u8\n");
+                            "BANDWIDTH=1300001,CODECS=\"avc1.42c01f,mp4a.40.2\",RESOLUTION=854x480",
+                            ",CLOSED-CAPTIONS=NONE\nhls/source.m3u8\n")
+                    .endsWith(",CLOSED-CAPTIONS=NONE\nhls/480p.m3u8\n");
+            byte[] captioned = ClosedCaptions.into(
+                    Samples.avc(), Samples.frame(false, 50), Samples.hex("fc9420" + "fd1525" + "ff0221"));
+            publication.video(false, 70 * 33_333L, 0, captioned, 0, 0);
+            origin.upToNow();
+            assertThat(text(origin, "index.m3u8"))
+                    .startsWith("""
+                        #EXTM3U
+                        #EXT-X-VERSION:7
+                        #EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="captions",NAME="Captions",DEFAULT=YES,AUTOSELECT=YES,INSTREAM-ID="CC1"
+                        #EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="captions",NAME="Captions (CC3)",DEFAULT=NO,AUTOSELECT=YES,INSTREAM-ID="CC3"
+                        #EXT-X-MEDIA:TYPE=CLOSED-CAPTIONS,GROUP-ID="captions",NAME="Captions (SERVICE1)",DEFAULT=NO,AUTOSELECT=YES,INSTREAM-ID="SERVICE1"
+                        """)
+                    .contains(",CLOSED-CAPTIONS=\"captions\"\nhls/source.m3u8\n")
+                    .doesNotContain("NONE");
             assertThat(text(origin, "source.m3u8")).contains("#EXT-X-RENDITION-REPORT:URI=\"480p.m3u8\",LAST-MSN=");
             assertThat(watched).as("nothing is encoded for who does not ask").hasValue(0);
             assertThat(origin.answer(new HlsRequest("drop", "480p.m3u8", Map.of())))
