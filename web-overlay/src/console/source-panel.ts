@@ -101,8 +101,9 @@ export class SourcePanel extends LinkPanel {
         placeholder="rtmp://server.example.com/live/stream"
         autocomplete="off"
         spellcheck="false"
-        aria-describedby=${this.wrong ? 'wrong' : nothing}
+        aria-describedby=${this.wrong ? 'wrong url-hint' : 'url-hint'}
       />
+      <span id="url-hint" class="hint">${words.source.urlHint}</span>
     </label>`;
   }
 

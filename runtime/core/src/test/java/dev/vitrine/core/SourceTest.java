@@ -99,6 +99,19 @@ class SourceTest {
         house.done(Command.of("drop", "source.set", operator, Body.of("files", List.of("a.mp4"))));
     }
 
+    @Test
+    void camera_isNamedWithoutItsPasswordAndPath() {
+        Body answer = house.done("drop", "source.set", Body.of("url", "rtsp://me:p@ss@cam.example:8554/a?token=hush"));
+        assertThat(answer.toString()).doesNotContain("p@ss", "hush").contains("rtsp://cam.example:8554/…");
+        assertThat(sources().getFirst().url()).isEqualTo("rtsp://me:p@ss@cam.example:8554/a?token=hush");
+        for (String bad : List.of("rtsp://", "rtsp://me@/x", "rtsp://host/a b", "srtp://host/x", "rtsp://a b@host/x")) {
+            assertThat(house.refused(Command.of("drop", "source.set", TestHouse.OWNER, Body.of("url", bad)))
+                            .status())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+    }
+
     private List<PullSource> sources() {
         return house.house().sources().of("drop").stream()
                 .map(Sources.Source::source)

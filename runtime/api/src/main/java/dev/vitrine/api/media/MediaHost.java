@@ -38,7 +38,7 @@ public interface MediaHost {
      * Connects to an address outside that somebody gave, if the server may call it; with TLS if its scheme says so.
      * Blocks for at most about 10 s.
      *
-     * @param url an address of scheme {@code rtmp} or {@code rtmps}, without secrets
+     * @param url an address of scheme {@code rtmp}, {@code rtmps}, {@code rtsp} or {@code rtsps}, without secrets
      * @throws IOException if it may not be called or does not answer; the message is a sentence for staff
      */
     default OutboundConnection dial(String url) throws IOException {

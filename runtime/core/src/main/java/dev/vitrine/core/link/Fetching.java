@@ -19,6 +19,11 @@ import java.util.regex.Pattern;
  */
 public record Fetching(String name, String url, String server, List<String> files, boolean loop) {
     private static final Set<String> WEB = Set.of("http", "https");
+    private static final Set<String> CAMERAS = Set.of("rtsp", "rtsps");
+
+    /** What is reached by a connection rather than a request. */
+    public static final Set<String> DIALLED = Set.of("rtmp", "rtmps", "rtsp", "rtsps");
+
     private static final int MAX_URL = 1_000;
     private static final int MAX_FILES = 200;
     private static final int MAX_NAME = 300;
@@ -48,12 +53,15 @@ public record Fetching(String name, String url, String server, List<String> file
         if (WEB.contains(scheme)) {
             return playlist(text, scheme);
         }
+        if (CAMERAS.contains(scheme)) {
+            return camera(text, scheme);
+        }
         if (!Destination.SCHEMES.contains(scheme)) {
             throw new BadBody(
                     "url",
-                    "takes rtmp://HOST/APPLICATION/STREAM, or https://HOST/PATH.m3u8 of an HLS source; RTSP and SRT"
-                            + " are not fetched: have ffmpeg bring them to a stream key of this event, with -c copy -f"
-                            + " flv");
+                    "takes rtmp://HOST/APPLICATION/STREAM, rtsp://USER:PASSWORD@HOST/PATH, or https://HOST/PATH.m3u8 of"
+                            + " an HLS source; SRT is not fetched: have ffmpeg bring it to a stream key of this event,"
+                            + " with -c copy -f flv");
         }
         Destination address = Destination.of(Body.of("url", text));
         if (address.key().indexOf('/') >= 0) {
@@ -77,9 +85,35 @@ public record Fetching(String name, String url, String server, List<String> file
         }
     }
 
+    /** RTSP, where user and password stand in the address: they are shown nowhere and go to that server alone. */
+    private static Fetching camera(String text, String scheme) {
+        if (text.length() > MAX_URL || !text.chars().allMatch(each -> each > 0x20 && each < 0x7F)) {
+            throw new BadBody(
+                    "url",
+                    "has more than " + MAX_URL + " characters or some that an address has not; write them as %20 and"
+                            + " the like");
+        }
+        int start = scheme.length() + 3;
+        int end = start;
+        while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        int user = text.lastIndexOf('@', end - 1);
+        String server = scheme + "://" + text.substring(user < start ? start : user + 1, end);
+        try {
+            URI uri = URI.create(server + "/");
+            if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+                throw new BadBody("url", "takes rtsp://USER:PASSWORD@HOST/PATH");
+            }
+            return new Fetching(server + "/…", text, server + "/", List.of(), false);
+        } catch (IllegalArgumentException e) {
+            throw new BadBody("url", "is no address; copy it whole, and write @ / : in a password as %40 %2F %3A");
+        }
+    }
+
     /** What its address may begin with. */
     public Set<String> schemes() {
-        return server.regionMatches(true, 0, "http", 0, 4) ? WEB : Destination.SCHEMES;
+        return server.regionMatches(true, 0, "http", 0, 4) ? WEB : DIALLED;
     }
 
     private static Fetching files(List<String> files, boolean loop) {

@@ -38,7 +38,7 @@ public final class OutboundGuard {
      * @param uri as it was given
      * @param host its host: for the {@code Host} header and for the certificate
      * @param port its port, also where the address names none
-     * @param tls whether it is {@code https} or {@code rtmps}
+     * @param tls whether it is {@code https}, {@code rtmps} or {@code rtsps}
      * @param address where to connect to
      */
     public record Target(URI uri, String host, int port, boolean tls, InetAddress address) {
@@ -98,8 +98,8 @@ public final class OutboundGuard {
 
     private Target resolve(URI uri, String scheme, boolean known) throws OutboundRefused {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
-        boolean tls = scheme.equals("https") || scheme.equals("rtmps");
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : scheme.equals("rtmp") ? 1_935 : 80;
+        boolean tls = scheme.equals("https") || scheme.equals("rtmps") || scheme.equals("rtsps");
+        int port = uri.getPort() >= 0 ? uri.getPort() : usualPort(scheme);
         if (port < 1 || port > 65_535) {
             throw new OutboundRefused("Address \"" + uri + "\" has no port that exists.");
         }
@@ -121,6 +121,16 @@ public final class OutboundGuard {
             }
         }
         return new Target(uri, host, port, tls, addresses.getFirst());
+    }
+
+    private static int usualPort(String scheme) {
+        return switch (scheme) {
+            case "https", "rtmps" -> 443;
+            case "rtmp" -> 1_935;
+            case "rtsp" -> 554;
+            case "rtsps" -> 322;
+            default -> 80;
+        };
     }
 
     private static URI parse(String text) throws OutboundRefused {

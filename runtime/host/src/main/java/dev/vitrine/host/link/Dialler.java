@@ -1,7 +1,7 @@
 package dev.vitrine.host.link;
 
 import dev.vitrine.api.media.OutboundConnection;
-import dev.vitrine.core.link.Destination;
+import dev.vitrine.core.link.Fetching;
 import dev.vitrine.core.net.OutboundGuard;
 import dev.vitrine.core.net.OutboundGuard.Target;
 import dev.vitrine.core.net.OutboundRefused;
@@ -27,7 +27,7 @@ public final class Dialler {
     public static OutboundConnection dial(OutboundGuard guard, String url) throws IOException {
         Target target;
         try {
-            target = guard.checkMedia(url, Destination.SCHEMES);
+            target = guard.checkMedia(url, Fetching.DIALLED);
         } catch (OutboundRefused refused) {
             throw new IOException(refused.getMessage(), refused);
         }

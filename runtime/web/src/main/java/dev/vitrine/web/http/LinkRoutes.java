@@ -59,7 +59,8 @@ final class LinkRoutes {
                         "PUT",
                         Template.of(SOURCES + "/{role}"),
                         SOURCE_RIGHT,
-                        "Has the event fetch its picture, or a backup that stands by: from files or an RTMP server",
+                        "Has the event fetch its picture, or a backup that stands by: from files, or an RTMP,"
+                                + " RTSP or HLS source",
                         Endpoint.CORE,
                         new Endpoint.Action.Submit("source.set", false, 200, this::fetchable)),
                 Endpoint.submit(

@@ -8,6 +8,7 @@ import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.worker.WorkerPool;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -60,9 +61,12 @@ public final class Pulls {
         if (!source.files().isEmpty()) {
             return new FilePlayer(stream, source, host::mediaFile, pool, ingest, wall);
         }
-        return source.url().regionMatches(true, 0, "http", 0, 4)
-                ? new HlsPlayer(stream, source, host::fetch, ingest, wall)
-                : new RtmpPlayer(stream, source, host::dial, ingest, wall);
+        String scheme = source.url().substring(0, Math.max(0, source.url().indexOf(':')));
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "http", "https" -> new HlsPlayer(stream, source, host::fetch, ingest, wall);
+            case "rtsp", "rtsps" -> new RtspPlayer(stream, source, host::dial, ingest, wall);
+            default -> new RtmpPlayer(stream, source, host::dial, ingest, wall);
+        };
     }
 
     /** How they stand. */

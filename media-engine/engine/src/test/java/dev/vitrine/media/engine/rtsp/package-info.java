@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.media.engine.rtsp;
+
+import org.jspecify.annotations.NullMarked;
