@@ -17,43 +17,43 @@ describe('the cushion', () => {
   }
 
   it('plays at normal speed while the cushion is about right', () => {
-    const cushion = new Cushion(0, 0.09);
-    for (const lowS of [0.07, 0.09, 0.11]) {
+    const cushion = new Cushion(0, 0.09, 0.09);
+    for (const lowS of [0.08, 0.09, 0.1]) {
       expect(new Set(play(cushion, 0, 3_000, () => lowS))).toEqual(new Set([1]));
     }
   });
 
   it('catches up the faster the further it is behind, and lets go nearer to the target than it began', () => {
-    const cushion = new Cushion(0, 0.09);
-    const rates = [0.59, 0.29, 0.13, 0.105, 0.095, 0.11].map(
+    const cushion = new Cushion(0, 0.09, 0.09);
+    const rates = [0.69, 0.4, 0.19, 0.105, 0.095, 0.1].map(
       (lowS, i) => play(cushion, i * 1_000, (i + 1) * 1_000 + 20, () => lowS).at(-1) ?? 0,
     );
-    expect(rates).toEqual([1.25, 1.1, 1.02, 1.01, 1, 1]);
+    expect(rates).toEqual([1.25, 1.09, 1.02, 1.01, 1, 1]);
   });
 
   it('slows down when little is left, until the cushion has filled again', () => {
-    const cushion = new Cushion(0, 0.09);
+    const cushion = new Cushion(0, 0.09, 0.09);
     expect(play(cushion, 0, 1_020, () => 0.02).at(-1)).toBe(0.97);
     expect(play(cushion, 1_020, 2_020, () => 0.07).at(-1)).toBe(0.99);
     expect(play(cushion, 2_020, 3_020, () => 0.09).at(-1)).toBe(1);
   });
 
   it('leaps when more than a second behind', () => {
-    const { rate, leapS } = new Cushion(0, 0.09).advise(5, 0);
+    const { rate, leapS } = new Cushion(0, 0.09, 0.09).advise(5, 0);
     expect(rate).toBe(1);
     expect(leapS).toBeCloseTo(4.91, 9);
   });
 
   it('does not flutter on the jitter of arriving frames', () => {
-    const cushion = new Cushion(0, 0.09);
+    const cushion = new Cushion(0, 0.09, 0.09);
     const rates = play(cushion, 0, 60_000, (ms) => cushion.targetS + ((ms / 20) % 2 === 0 ? 0.033 : -0.033));
     expect(new Set(rates)).toEqual(new Set([1]));
   });
 
   it('holds what one dip needed for a minute and a half, then shrinks, but not below its least', () => {
     const cushion = new Cushion(0, 0.09, 0.06);
-    play(cushion, 0, 20_000, (ms) => (ms === 10_000 ? 0.01 : 0.09));
-    expect(cushion.targetS).toBeGreaterThan(0.105);
+    play(cushion, 0, 20_000, (ms) => (ms === 4_000 ? 0.01 : 0.09));
+    expect(cushion.targetS).toBeGreaterThan(0.1);
     const grownS = cushion.targetS;
     play(cushion, 20_000, 90_000, () => grownS);
     expect(cushion.targetS).toBe(grownS);
@@ -80,13 +80,13 @@ describe('the cushion', () => {
   });
 
   it('forgives the dips of the beginning', () => {
-    const cushion = new Cushion(0, 0.09, 0.06);
+    const cushion = new Cushion(0, 0.09, 0.09);
     play(cushion, 0, 10_000, (ms) => (ms === 2_000 ? 0 : 0.09));
     expect(cushion.targetS).toBe(0.09);
   });
 
   it('is not misled by a low-water mark that its own haste moves', () => {
-    const cushion = new Cushion(0, 0.09, 0.06);
+    const cushion = new Cushion(0, 0.09, 0.09);
     let lowS = 0.6;
     play(cushion, 0, 20_000, () => {
       lowS -= (cushion.rate - 1) * 0.02;

@@ -250,9 +250,7 @@ export class LlHlsPath implements MediaPath {
     if (leapS > 0 && now - this.#leaptAt > LEAP_EVERY_MS) {
       this.toLive();
     }
-    if (this.#video.playbackRate !== rate) {
-      this.#video.playbackRate = rate;
-    }
+    this.#screen.pace(rate);
   }
 
   #plays(): boolean {

@@ -407,9 +407,7 @@ export class MsePath implements MediaPath {
     if (leapS > 0) {
       this.toLive();
     }
-    if (this.#video.playbackRate !== rate) {
-      this.#video.playbackRate = rate;
-    }
+    this.#screen.pace(rate);
     if (now - this.#feed.lastAt > STARVED_MS && aheadS < 0.1) {
       this.host.state('waiting');
     }

@@ -3,6 +3,7 @@ import type { PathHost } from './media-path';
 const hasFrameCallback =
   typeof HTMLVideoElement !== 'undefined' && 'requestVideoFrameCallback' in HTMLVideoElement.prototype;
 const LOOK_MS = 250;
+const UNHEARD = 0.02;
 
 /** What every path that plays in a media element has in common: its frames, its counts, its first `play()`. */
 export class VideoSurface {
@@ -55,6 +56,18 @@ export class VideoSurface {
         video.play().catch(() => undefined);
       }
     });
+  }
+
+  /**
+   * Plays at this rate from now on. Near 1 the sound is resampled, which nobody hears; keeping its pitch, Chromium wants
+   * more media ahead of the playhead than a small cushion has.
+   */
+  pace(rate: number): void {
+    const { video } = this.host;
+    if (video.playbackRate !== rate) {
+      video.preservesPitch = Math.abs(rate - 1) > UNHEARD;
+      video.playbackRate = rate;
+    }
   }
 
   counts(): { shown: number; dropped: number } {
