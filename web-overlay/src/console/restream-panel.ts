@@ -73,8 +73,9 @@ export class RestreamPanel extends LinkPanel {
           placeholder="rtmps://live.example.com/app"
           autocomplete="off"
           spellcheck="false"
-          aria-describedby=${this.wrong ? 'wrong' : nothing}
+          aria-describedby=${this.wrong ? 'wrong' : 'restream-hint'}
         />
+        <span id="restream-hint" class="hint">${words.restream.hint}</span>
       </label>
       <div class="pair">
         <label class="field"

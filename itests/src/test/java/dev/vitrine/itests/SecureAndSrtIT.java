@@ -10,11 +10,14 @@ import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,10 @@ class SecureAndSrtIT {
                 pem("cert.pem", "CERTIFICATE", keys.getCertificate("ingest").getEncoded());
         Path key = pem("key.pem", "PRIVATE KEY", keys.getKey("ingest", PASSWORD).getEncoded());
         requireLibsrt();
+        // What is called in these tests is this machine, which nobody may reach through a server else.
+        Files.writeString(
+                Files.createDirectories(data.resolve("data/policies")).resolve("outbound.yaml"),
+                "trustedHosts: [127.0.0.1]\n");
         server = Vitrine.up(
                 data.resolve("data"),
                 "--no-demo",
@@ -100,6 +107,90 @@ class SecureAndSrtIT {
             await().atMost(LIMIT).until(() -> !encoder.isAlive());
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(server.output()).contains("Stream key \"no…ey\" is not known"));
+        }
+    }
+
+    /** One picture all the way: a foreign listener, this server as caller, and as caller of two other listeners. */
+    @Test
+    void srt_isFetchedAndForwardedAsCaller() throws Exception {
+        Api owner = server.api();
+        owner.liveEvent("fetched");
+        owner.liveEvent("taken");
+        String key = owner.streamKey("taken");
+        int from = freePort();
+        int to = freePort();
+        Path taken = data.resolve("taken.ts");
+        assertThat(owner.post("/api/v1/events/fetched/restreams", "url", "srt://10.0.0.7:9000?streamid=" + key)
+                        .must(400)
+                        .body())
+                .contains("not on the public network")
+                .doesNotContain(key);
+        Process foreign = ffmpeg(
+                "-i",
+                "srt://127.0.0.1:" + to + "?mode=listener&passphrase=their-passphrase",
+                "-t",
+                "2",
+                "-c",
+                "copy",
+                taken.toString());
+        try (Encoder encoder = Encoder.publishTo(
+                        "mpegts", "srt://127.0.0.1:" + from + "?mode=listener&passphrase=our-passphrase", H264);
+                MediaTap tap = MediaTap.open(server, "taken")) {
+            owner.put(
+                            "/api/v1/events/fetched/sources/primary",
+                            "url",
+                            "srt://127.0.0.1:" + from + "?passphrase=our-passphrase")
+                    .must(200);
+            owner.post("/api/v1/events/fetched/restreams", "url", "srt://127.0.0.1:" + port("srt"), "key", key)
+                    .must(201);
+            owner.post(
+                            "/api/v1/events/fetched/restreams",
+                            "url",
+                            "srt://127.0.0.1:" + to + "?latency=300&passphrase=their-passphrase")
+                    .must(201);
+
+            await().atMost(LIMIT).until(() -> tap.fragments() > 50);
+            assertThat(tap.timestampsAreMonotonic()).isTrue();
+            assertThat(tap.config()).contains("avc1.").contains("mp4a.40.2");
+            assertThat(foreign.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(encoder.isAlive()).isTrue();
+            String shown = owner.get("/api/v1/events/fetched/restreams").must(200).body()
+                    + owner.get("/api/v1/events/fetched/sources").must(200).body();
+            assertThat(shown).contains("\"state\":\"sending\"").contains("\"state\":\"playing\"");
+            assertThat(shown + owner.get("/api/v1/events/fetched/log?limit=1000").body() + server.output())
+                    .as("answers, log and output")
+                    .doesNotContain(key)
+                    .doesNotContain("our-passphrase")
+                    .doesNotContain("their-passphrase");
+        } finally {
+            foreign.destroyForcibly();
+        }
+        assertThat(said(ffmpeg("-v", "error", "-xerror", "-i", taken.toString(), "-f", "null", "-")))
+                .as("what the foreign receiver took can be decoded, picture and sound")
+                .isEmpty();
+        assertThat(said(new ProcessBuilder(
+                                "ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", taken
+                                        .toString())
+                        .start()))
+                .contains("h264")
+                .contains("aac");
+    }
+
+    private static Process ffmpeg(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static String said(Process process) throws IOException, InterruptedException {
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said.strip();
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket probe = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
         }
     }
 

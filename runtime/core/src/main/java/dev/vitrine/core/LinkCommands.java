@@ -76,8 +76,8 @@ final class LinkCommands {
                                 "source.set",
                                 "source.write",
                                 ChangeClass.CONFIGURATION,
-                                "Have the event fetch its picture: from files that play in turn, or from an"
-                                        + " RTMP, RTSP or HLS source; of role primary, or backup to stand by",
+                                "Have the event fetch its picture: from files that play in turn, or from another"
+                                        + " server; of role primary, or backup to stand by",
                                 Body.of("role", "primary", "files", List.of("opening.mp4", "show.mp4"), "loop", true)),
                         CoreCommand.Audience.EVENT,
                         false,
@@ -137,7 +137,7 @@ final class LinkCommands {
                 "label", label);
         return Outcome.done(
                 Draft.asap(Restreams.ADDED, Channel.NONE, shown.with("secret", destination.key())),
-                shown.with("key", Destination.masked(destination.key())));
+                shown.with("key", destination.masked()));
     }
 
     private Outcome remove(Command command, Moment moment, EventRoom room) {

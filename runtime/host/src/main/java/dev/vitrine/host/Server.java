@@ -6,6 +6,7 @@ import dev.vitrine.core.HouseException;
 import dev.vitrine.host.demo.DemoShow;
 import dev.vitrine.host.ingest.IngestListener;
 import dev.vitrine.host.ingest.SrtListener;
+import dev.vitrine.host.link.SrtDialler;
 import dev.vitrine.host.link.Fetcher;
 import dev.vitrine.host.plugin.Framework;
 import dev.vitrine.host.plugin.PluginDesk;
@@ -101,7 +102,7 @@ public final class Server implements AutoCloseable {
             this.opened.push(caller);
         });
         this.opened.push(Fetcher.start(opened, manager.engines()));
-        VitrineWeb doors = doors(opened, manager, listener.port());
+        VitrineWeb doors = doors(distribution, opened, manager, listener.port());
         web = doors;
         this.opened.push(doors);
         RunFile.write(settings, doors.port(), listener.port(), opened.ownerToken());
@@ -129,10 +130,11 @@ public final class Server implements AutoCloseable {
                 framework);
     }
 
-    private VitrineWeb doors(House house, PluginManager manager, int rtmpPort) {
+    private VitrineWeb doors(Distribution distribution, House house, PluginManager manager, int rtmpPort) {
         WebConfig plain = WebConfig.plain(settings.bind(), settings.http())
                 .withOrigins(settings.origins())
-                .withRtmp(rtmpPort);
+                .withRtmp(rtmpPort)
+                .withSrt(new SrtDialler(Distribution.java(), distribution.worker())::missing);
         WebConfig secure = settings.tls()
                 .map(tls -> plain.withTls(new WebConfig.Tls(tls.https(), tls.certificate(), tls.key())))
                 .orElse(plain);

@@ -4,6 +4,7 @@ import dev.vitrine.web.oidc.OidcConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Where and how the doors open.
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param maxSocketsPerAddress WebSockets of one peer address other than the loopback
  * @param version of the server, for {@code /openapi} and the socket's greeting
  * @param rtmpPort port that encoders publish to, for the console's instructions; 0 when there is none
+ * @param srt says why nothing can be sent or fetched over SRT; empty when it can
  * @param oidc identity provider that staff may log in through
  */
 public record WebConfig(
@@ -28,6 +30,7 @@ public record WebConfig(
         int maxSocketsPerAddress,
         String version,
         int rtmpPort,
+        Supplier<Optional<String>> srt,
         Optional<OidcConfig> oidc) {
     /**
      * A certificate.
@@ -40,28 +43,43 @@ public record WebConfig(
 
     /** Returns plain HTTP with the usual bounds. */
     public static WebConfig plain(String bind, int port) {
-        return new WebConfig(bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0", 0, Optional.empty());
+        return new WebConfig(
+                bind,
+                port,
+                Optional.empty(),
+                Set.of(),
+                20_000,
+                500,
+                "0.1.0",
+                0,
+                Optional::empty,
+                Optional.empty());
     }
 
     /** Returns this configuration with HTTPS. */
     public WebConfig withTls(Tls tls) {
         return new WebConfig(
-                bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, oidc);
+                bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
     }
 
     /** Returns this configuration with further origins. */
     public WebConfig withOrigins(Set<String> origins) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, oidc);
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
     }
 
     /** Returns this configuration with the port that encoders publish to. */
     public WebConfig withRtmp(int rtmpPort) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, oidc);
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
+    }
+
+    /** Returns this configuration with what says why nothing can be sent or fetched over SRT. */
+    public WebConfig withSrt(Supplier<Optional<String>> srt) {
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
     }
 
     /** Returns this configuration with an identity provider. */
     public WebConfig withOidc(OidcConfig provider) {
         return new WebConfig(
-                bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, Optional.of(provider));
+                bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, Optional.of(provider));
     }
 }

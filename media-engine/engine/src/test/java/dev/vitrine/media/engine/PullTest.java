@@ -91,6 +91,42 @@ class PullTest {
     }
 
     @Test
+    void srtSource_isTheEventsPicture_andComesBackAfterACut() throws Exception {
+        byte[] sample = sample();
+        try (TsPort there = new TsPort(caller -> {
+            caller.out().write(sample);
+            caller.in().read(); // until it is cut
+        })) {
+            fixture.host.network(url -> SocketOutbound.to(there.port()));
+            fixture.engine.pull("drop", List.of(srt()));
+            await().atMost(LIMIT).until(() -> state("primary") == State.PLAYING && fixture.units.size() > 20);
+            assertThat(streamState()).isEqualTo(StreamState.LIVE);
+
+            there.cut();
+            await().atMost(LIMIT).until(() -> there.calls() > 1 && state("primary") == State.PLAYING);
+        }
+        assertThat(fixture.host.links())
+                .extracting(MediaLink::state)
+                .startsWith(State.PLAYING, State.WAITING, State.PLAYING);
+        assertThat(fixture.host.links())
+                .allSatisfy(link -> assertThat(link.toString()).doesNotContain("secret-id"));
+    }
+
+    @Test
+    void srtSourceThatHangsUp_orIsNotThere_isNamedOnce_andTriedAgain() throws Exception {
+        try (TsPort there = new TsPort(caller -> {})) {
+            fixture.host.network(url -> SocketOutbound.to(there.port()));
+            fixture.engine.pull("drop", List.of(srt()));
+            await().atMost(LIMIT).until(() -> there.calls() >= 3);
+        }
+        assertThat(fixture.host.links()).singleElement().satisfies(link -> {
+            assertThat(link.state()).isEqualTo(State.WAITING);
+            assertThat(link.why()).contains("hung up").contains("stream id");
+        });
+        assertThat(fixture.engine.status("drop")).isEmpty();
+    }
+
+    @Test
     void source_whileSomebodyPublishes_waitsForItsTurn() throws Exception {
         try (RtmpClient client = fixture.publisher()) {
             send(client, 0);
@@ -153,10 +189,7 @@ class PullTest {
 
     @Test
     void hlsSource_isPlayedToItsEnd_fromItsBestVariant() throws Exception {
-        byte[] ts;
-        try (InputStream sample = Objects.requireNonNull(PullTest.class.getResourceAsStream("/sample.ts"))) {
-            ts = sample.readAllBytes();
-        }
+        byte[] ts = sample();
         int half = ts.length / 2 / 188 * 188;
         fixture.host.web(Map.of(
                 "https://there/master.m3u8",
@@ -225,6 +258,17 @@ class PullTest {
 
     private static PullSource rtmp(String id, String stream) {
         return new PullSource(id, false, "rtmp://there/live/…", "rtmp://there/live/" + stream, List.of(), false);
+    }
+
+    private static PullSource srt() {
+        return new PullSource(
+                "primary", false, "srt://there:9000", "srt://there:9000?streamid=secret-id", List.of(), false);
+    }
+
+    private static byte[] sample() throws IOException {
+        try (InputStream sample = Objects.requireNonNull(PullTest.class.getResourceAsStream("/sample.ts"))) {
+            return sample.readAllBytes();
+        }
     }
 
     private static PullSource hls(String url) {

@@ -93,6 +93,68 @@ class RestreamTest {
     }
 
     @Test
+    void srt_getsATransportStreamOfTheSamePictures_atItsWholeAddress() throws Exception {
+        List<MediaUnit> sent = new CopyOnWriteArrayList<>();
+        List<MediaUnit> arrived = new CopyOnWriteArrayList<>();
+        List<String> dialled = new CopyOnWriteArrayList<>();
+        from.engine.subscribe("drop", Rung.SOURCE, MediaFormat.FRAMES, sent::add);
+        to.engine.subscribe("drop", Rung.SOURCE, MediaFormat.FRAMES, arrived::add);
+        try (TsPort there = new TsPort(caller -> to.engine.serveTs(caller, "key-of-drop"));
+                RtmpClient client = from.publisher()) {
+            from.host.network(url -> {
+                dialled.add(url);
+                return SocketOutbound.to(there.port());
+            });
+            send(client, FlvFile.SAMPLE, 1);
+            from.host.restreams(new RestreamTarget("r-1", "srt://there:9000?latency=200", "streamid=secret-id"));
+            awaitState(State.SENDING);
+            AtomicInteger round = new AtomicInteger(1);
+            await().atMost(LIMIT).until(() -> {
+                send(client, FlvFile.SAMPLE, round.incrementAndGet());
+                return frames(arrived, 0).size() > 60 && !frames(arrived, 1).isEmpty();
+            });
+        }
+        assertThat(dialled).containsOnly("srt://there:9000?latency=200&streamid=secret-id");
+        assertThat(frames(arrived, 0).subList(0, 60)).isSubsetOf(frames(sent, 0));
+        assertThat(frames(arrived, 1)).as("sound").isSubsetOf(frames(sent, 1));
+        assertThat(from.host.links())
+                .allSatisfy(link -> assertThat(link.toString()).doesNotContain("secret-id"));
+    }
+
+    @Test
+    void srt_thatHangsUpAtOnce_isNeverSaidToBeSentTo_andNamedOnce() throws Exception {
+        try (TsPort there = new TsPort(caller -> {});
+                RtmpClient client = from.publisher()) {
+            from.host.network(url -> SocketOutbound.to(there.port()));
+            from.host.restreams(new RestreamTarget("r-1", "srt://there:9000", ""));
+            AtomicInteger round = new AtomicInteger();
+            await().atMost(LIMIT).until(() -> {
+                send(client, FlvFile.SAMPLE, round.incrementAndGet());
+                return there.calls() >= 3;
+            });
+        }
+        assertThat(from.host.links()).extracting(MediaLink::state).doesNotContain(State.SENDING);
+    }
+
+    @Test
+    void srt_takesNoAv1_andSaysSo() throws Exception {
+        try (TsPort there = new TsPort(caller -> caller.in().transferTo(OutputStream.nullOutputStream()));
+                RtmpClient client = from.publisher()) {
+            from.host.network(url -> SocketOutbound.to(there.port()));
+            from.host.restreams(new RestreamTarget("r-1", "srt://there:9000", ""));
+            AtomicInteger round = new AtomicInteger();
+            await().atMost(LIMIT).until(() -> {
+                send(client, FlvFile.AV1_AAC, round.incrementAndGet());
+                return !from.host.links().isEmpty();
+            });
+        }
+        assertThat(from.host.links().getFirst()).satisfies(link -> {
+            assertThat(link.state()).isEqualTo(State.WAITING);
+            assertThat(link.why()).contains("H.264 and HEVC").contains("av01");
+        });
+    }
+
+    @Test
     void destinationThatRefuses_isTriedAgain_andNamedOnceWithoutItsKey() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         from.host.network(url -> {

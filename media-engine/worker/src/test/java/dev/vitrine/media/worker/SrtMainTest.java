@@ -1,13 +1,16 @@
 package dev.vitrine.media.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vitrine.media.worker.srt.SrtCallMain;
 import dev.vitrine.media.worker.srt.SrtMain;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,16 +23,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * The SRT listener as a process, with real callers. Skipped where libsrt is missing, since a unit test installs
- * nothing; {@code SecureAndSrtIT} installs it and insists.
- */
+/** The SRT listener and the SRT caller as processes, with real ones on the other side; the build installs libsrt. */
 @Timeout(value = 180)
 class SrtMainTest {
     private static final int LISTENING = 1;
     private static final int CALLER = 2;
     private static final int DATA = 3;
     private static final int GONE = 4;
+    private static final int FAILED = 5;
+    private static final int CONNECTED = 1;
     private static final int CLOSE = 6;
 
     @SuppressWarnings("NullAway.Init") // started before each test
@@ -45,11 +47,7 @@ class SrtMainTest {
 
     @BeforeEach
     void start() throws Exception {
-        Process version = java("--version").start();
-        version.getOutputStream().close();
-        String said = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assumeTrue(version.waitFor() == 0, said);
-        listener = java("127.0.0.1", "0", "120")
+        listener = java(SrtMain.class, "127.0.0.1", "0", "120")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         in = new DataInputStream(listener.getInputStream());
@@ -97,11 +95,7 @@ class SrtMainTest {
         assertThat(caller.type()).isEqualTo(CALLER);
         assertThat(idOf(caller)).isEqualTo("no-such-key");
 
-        DataOutputStream out = new DataOutputStream(listener.getOutputStream());
-        out.writeByte(CLOSE);
-        out.writeInt(caller.caller());
-        out.writeInt(0);
-        out.flush();
+        hangUp(caller);
 
         assertThat(encoder.waitFor(100, TimeUnit.SECONDS))
                 .as("the encoder gives up")
@@ -117,6 +111,133 @@ class SrtMainTest {
         assertThat(listener.exitValue()).isZero();
     }
 
+    @Test
+    void call_sendsWholePackets_andEndsWithItsServer() throws Exception {
+        try (Call call = new Call(listening(), "publish:live/ü", "")) {
+            assertThat(call.next().type()).isEqualTo(CONNECTED);
+            Message caller = next();
+            assertThat(idOf(caller)).isEqualTo("publish:live/ü");
+
+            byte[] packets = new byte[188 * 20];
+            for (int at = 0; at < packets.length; at += 188) {
+                packets[at] = 0x47;
+                packets[at + 1] = (byte) (at / 188);
+            }
+            call.out.write(packets, 0, 200);
+            call.out.flush();
+            call.out.write(packets, 200, packets.length - 200);
+            call.out.flush();
+            ByteArrayOutputStream taken = new ByteArrayOutputStream();
+            while (taken.size() < packets.length) {
+                Message message = next();
+                assertThat(message.type()).isEqualTo(DATA);
+                assertThat(message.bytes().length % 188).isZero();
+                taken.writeBytes(message.bytes());
+            }
+            assertThat(taken.toByteArray()).isEqualTo(packets);
+
+            call.out.close();
+            assertThat(call.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(call.process.exitValue()).isZero();
+            assertThat(next().type()).isEqualTo(GONE);
+        }
+    }
+
+    @Test
+    void call_thatIsHungUpOn_saysSo() throws Exception {
+        try (Call call = new Call(listening(), "no-such-key", "")) {
+            assertThat(call.next().type()).isEqualTo(CONNECTED);
+            hangUp(next());
+
+            Message last = call.next();
+            assertThat(last.type()).isEqualTo(FAILED);
+            assertThat(new String(last.bytes(), StandardCharsets.UTF_8)).contains("has closed the connection");
+            assertThat(call.process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void call_withAPassphraseThatTheOtherSideHasNot_saysWhatToDo() throws Exception {
+        try (Call call = new Call(listening(), "a", "a-passphrase-of-ours")) {
+            Message last = call.next();
+            assertThat(last.type()).isEqualTo(FAILED);
+            assertThat(new String(last.bytes(), StandardCharsets.UTF_8))
+                    .contains("passphrase")
+                    .doesNotContain("a-passphrase-of-ours");
+        }
+    }
+
+    @Test
+    void call_toNobody_saysSo() throws Exception {
+        int port;
+        try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = silent.getLocalPort();
+            try (Call call = new Call(port, "a", "")) {
+                Message last = call.next();
+                assertThat(last.type()).isEqualTo(FAILED);
+                assertThat(new String(last.bytes(), StandardCharsets.UTF_8)).contains("nothing answers there");
+            }
+        }
+    }
+
+    @Test
+    void call_takesWhatIsSentToIt() throws Exception {
+        int port;
+        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        push("srt://127.0.0.1:" + port + "?mode=listener&passphrase=0123456789", 100);
+        Message first = new Message(FAILED, 0, new byte[0]);
+        for (int tries = 0; first.type() != CONNECTED && tries < 10; tries++) {
+            try (Call call = new Call(port, "", "0123456789")) {
+                first = call.next();
+                if (first.type() == CONNECTED) {
+                    assertThat(call.next().bytes()[0]).as("a transport stream").isEqualTo((byte) 0x47);
+                }
+            }
+        }
+        assertThat(first.type()).isEqualTo(CONNECTED);
+    }
+
+    private void hangUp(Message caller) throws IOException {
+        DataOutputStream out = new DataOutputStream(listener.getOutputStream());
+        out.writeByte(CLOSE);
+        out.writeInt(caller.caller());
+        out.writeInt(0);
+        out.flush();
+    }
+
+    /** A call, as the server makes it. */
+    private static final class Call implements AutoCloseable {
+        final Process process;
+        final DataOutputStream out;
+        private final DataInputStream in;
+
+        Call(int port, String streamId, String passphrase) throws IOException {
+            process = java(SrtCallMain.class)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            in = new DataInputStream(process.getInputStream());
+            out = new DataOutputStream(process.getOutputStream());
+            out.writeUTF("127.0.0.1");
+            out.writeShort(port);
+            out.writeInt(120);
+            out.writeInt(0);
+            out.writeUTF(streamId);
+            out.writeUTF(passphrase);
+            out.flush();
+        }
+
+        Message next() throws IOException {
+            return read(in);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
     private int listening() throws IOException {
         Message first = next();
         assertThat(first.type())
@@ -126,6 +247,10 @@ class SrtMainTest {
     }
 
     private Message next() throws IOException {
+        return read(in);
+    }
+
+    private static Message read(DataInputStream in) throws IOException {
         int type = in.readUnsignedByte();
         int caller = in.readInt();
         return new Message(type, caller, in.readNBytes(in.readInt()));
@@ -137,6 +262,11 @@ class SrtMainTest {
     }
 
     private Process push(int port, String streamId, int seconds) throws IOException {
+        String id = java.net.URLEncoder.encode(streamId, StandardCharsets.UTF_8);
+        return push("srt://127.0.0.1:" + port + "?streamid=" + id, seconds);
+    }
+
+    private Process push(String address, int seconds) throws IOException {
         String ffmpeg = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
         ProcessBuilder builder = new ProcessBuilder(
                 ffmpeg,
@@ -156,8 +286,7 @@ class SrtMainTest {
                 "yuv420p",
                 "-f",
                 "mpegts",
-                "srt://127.0.0.1:" + port + "?streamid="
-                        + java.net.URLEncoder.encode(streamId, StandardCharsets.UTF_8));
+                address);
         builder.environment()
                 .put(
                         "LD_LIBRARY_PATH",
@@ -169,7 +298,7 @@ class SrtMainTest {
         return process;
     }
 
-    private static ProcessBuilder java(String... arguments) {
+    private static ProcessBuilder java(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -177,7 +306,7 @@ class SrtMainTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
-                SrtMain.class.getName()));
+                program.getName()));
         Collections.addAll(command, arguments);
         return new ProcessBuilder(command);
     }

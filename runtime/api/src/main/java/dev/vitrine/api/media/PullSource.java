@@ -9,7 +9,7 @@ import java.util.List;
  * @param backup stands by, and is shown while the event's own picture is away
  * @param name what it is called in messages, without secrets, such as {@code rtmp://a.example/live/…}
  * @param url an address of scheme {@code rtmp}, {@code rtmps}, {@code rtsp}, {@code rtsps} (perhaps with user and
- *     password), {@code http} or {@code https} (an HLS playlist): a secret; empty when files play
+ *     password), {@code srt}, {@code http} or {@code https} (an HLS playlist): a secret; empty when files play
  * @param files names of files in the media folder, in order; empty when an address is fetched from
  * @param loop whether the files begin again after the last one
  */

@@ -10,11 +10,12 @@ import java.util.Set;
 /**
  * Where a picture is to be forwarded to, taken apart so that the key can be kept apart.
  *
- * @param url server and application, such as {@code rtmp://a.example/live}; no secret is in it
- * @param key the stream key there
+ * @param url server and application, such as {@code rtmp://a.example/live}, or {@code srt://a.example:9000}; no secret
+ *     is in it
+ * @param key the stream key there; of SRT what completes the address, {@link SrtAddress#secret}
  */
 public record Destination(String url, String key) {
-    /** What is understood. */
+    /** What is understood of RTMP. */
     public static final Set<String> SCHEMES = Set.of("rtmp", "rtmps");
 
     private static final int MAX_URL = 1_000;
@@ -33,11 +34,15 @@ public record Destination(String url, String key) {
                 || given.filter(key -> key.length() > MAX_KEY).isPresent()) {
             throw new BadBody("url", "has more than " + MAX_URL + " characters, or its key more than " + MAX_KEY);
         }
+        if (SrtAddress.is(text)) {
+            return srt(SrtAddress.of(text), given.orElse(""));
+        }
         int scheme = text.indexOf("://");
         if (scheme < 0 || !SCHEMES.contains(text.substring(0, scheme).toLowerCase(Locale.ROOT))) {
             throw new BadBody(
                     "url",
-                    "takes rtmp://HOST/APPLICATION or rtmps://HOST/APPLICATION; pictures are forwarded by RTMP alone");
+                    "takes rtmp://HOST/APPLICATION, rtmps://HOST/APPLICATION or srt://HOST:PORT; pictures are forwarded"
+                            + " by RTMP and SRT");
         }
         int path = text.indexOf('/', scheme + 3);
         String rest = path < 0 ? "" : text.substring(path + 1).replaceAll("/+$", "");
@@ -63,8 +68,31 @@ public record Destination(String url, String key) {
         return new Destination(url, key);
     }
 
-    /** A key's end, enough to tell it from another one and no more. */
-    public static String masked(String key) {
+    private static Destination srt(SrtAddress address, String streamId) {
+        if (streamId.isEmpty()) {
+            return new Destination(address.open(), address.secret());
+        }
+        if (!address.streamId().isEmpty()) {
+            throw new BadBody("key", "is the stream id, and the address has one already; give one of the two");
+        }
+        return new Destination(address.open(), address.withStreamId(streamId).secret());
+    }
+
+    /** What the address begins with. */
+    public Set<String> schemes() {
+        return SrtAddress.is(url) ? Set.of(SrtAddress.SCHEME) : SCHEMES;
+    }
+
+    /** The key's end, enough to tell it from another one and no more; of SRT that of the stream id. */
+    public String masked() {
+        if (!SrtAddress.is(url)) {
+            return masked(key);
+        }
+        int id = key.lastIndexOf("streamid=");
+        return key.isEmpty() ? "" : id < 0 ? "…" : masked(key.substring(id + "streamid=".length()));
+    }
+
+    private static String masked(String key) {
         return key.length() < 12 ? "…" : "…" + key.substring(key.length() - 2);
     }
 

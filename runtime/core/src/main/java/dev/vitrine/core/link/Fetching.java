@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param name what it may be called, without secrets
  * @param url the whole address: a secret; empty for files
- * @param server the address for the guard, of RTMP without the stream's name; empty for files
+ * @param server the address for the guard, of RTMP and SRT without the stream's name; empty for files
  * @param files names in the media folder
  * @param loop whether the files begin again
  */
@@ -56,11 +56,16 @@ public record Fetching(String name, String url, String server, List<String> file
         if (CAMERAS.contains(scheme)) {
             return camera(text, scheme);
         }
+        if (scheme.equals(SrtAddress.SCHEME)) {
+            SrtAddress srt = SrtAddress.of(text);
+            return new Fetching(srt.server(), srt.whole(), srt.server(), List.of(), false);
+        }
         if (!Destination.SCHEMES.contains(scheme)) {
             throw new BadBody(
                     "url",
-                    "takes rtmp://HOST/APPLICATION/STREAM, rtsp://USER:PASSWORD@HOST/PATH, or https://HOST/PATH.m3u8 of"
-                            + " an HLS source; SRT is not fetched: have ffmpeg bring it to a stream key of this event,"
+                    "takes rtmp://HOST/APPLICATION/STREAM, rtsp://USER:PASSWORD@HOST/PATH, srt://HOST:PORT?streamid=…,"
+                            + " or https://HOST/PATH.m3u8 of an HLS source; have ffmpeg bring what comes by other"
+                            + " means to a stream key of this event,"
                             + " with -c copy -f flv");
         }
         Destination address = Destination.of(Body.of("url", text));
@@ -113,6 +118,9 @@ public record Fetching(String name, String url, String server, List<String> file
 
     /** What its address may begin with. */
     public Set<String> schemes() {
+        if (SrtAddress.is(server)) {
+            return Set.of(SrtAddress.SCHEME);
+        }
         return server.regionMatches(true, 0, "http", 0, 4) ? WEB : DIALLED;
     }
 

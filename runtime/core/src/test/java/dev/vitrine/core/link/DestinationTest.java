@@ -29,7 +29,10 @@ class DestinationTest {
     @ParameterizedTest
     @CsvSource({
         "http://a.example/live/secretkey1",
-        "srt://a.example:9000?streamid=secretkey1",
+        "srt://a.example?streamid=secretkey1",
+        "srt://a.example:9000?streamid=secretkey1&mode=listener",
+        "srt://a.example:9000/secretkey1",
+        "srt://user:secretkey1@a.example:9000",
         "rtmp://a.example",
         "rtmp://a.example/secretkey1",
         "rtmp://a.example//",
@@ -45,9 +48,56 @@ class DestinationTest {
                 .doesNotContain("a.example");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "srt://a.example:9000,,srt://a.example:9000,''",
+        "srt://A.example:9000/?mode=caller&latency=120,,srt://a.example:9000,''",
+        "srt://a.example:9000?latency=500&streamid=one,,srt://a.example:9000?latency=500,streamid=one",
+        "srt://a.example:9000?latency=500,one,srt://a.example:9000?latency=500,streamid=one",
+        "'srt://a.example:9000?streamid=#!::r=live/a+b,m=publish&passphrase=0123456789&pbkeylen=32',,"
+                + "srt://a.example:9000?pbkeylen=32,"
+                + "'passphrase=0123456789&streamid=%23%21%3A%3Ar%3Dlive%2Fa%2Bb%2Cm%3Dpublish'",
+        "srt://[2001:db8::1]:9000?streamid=one,,srt://[2001:db8::1]:9000,streamid=one",
+    })
+    void srt_keepsItsStreamIdAndPassphraseApart(String url, String key, String open, String secret) {
+        Body body = Body.of("url", url);
+        Destination destination = Destination.of(key == null ? body : body.with("key", key));
+        assertThat(destination.url()).isEqualTo(open);
+        assertThat(destination.key()).isEqualTo(secret);
+        assertThat(destination.schemes()).containsExactly("srt");
+        SrtAddress again = SrtAddress.of(open + (open.contains("?") ? "&" : "?") + secret);
+        assertThat(again.secret()).as("read back").isEqualTo(secret);
+        assertThat(again.open()).isEqualTo(open);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "srt://a.example:9000?latency=120000,microseconds",
+        "srt://a.example:9000?passphrase=short,10 to 79 characters",
+        "srt://a.example:9000?pbkeylen=16,passphrase beside it",
+        "srt://a.example:9000?mode=rendezvous,mode=caller alone",
+        "srt://a.example:9000?streamid=a&streamid=b,twice",
+        "srt://a.example:9000?maxbw=1,no other parameter",
+        "srt://a.example:9000?streamid=50%,%25",
+    })
+    void srt_thatIsNotUnderstood_isRefusedWithWhatToWrite(String url, String sentence) {
+        assertThatThrownBy(() -> Destination.of(Body.of("url", url)))
+                .isInstanceOf(BadBody.class)
+                .hasMessageContaining(sentence);
+    }
+
     @Test
     void mask_showsTheEndOfALongKeyAlone() {
-        assertThat(Destination.masked("abcd-1234-wxyz")).isEqualTo("…yz");
-        assertThat(Destination.masked("short-key")).isEqualTo("…");
+        assertThat(new Destination("rtmp://a.example/live", "abcd-1234-wxyz").masked())
+                .isEqualTo("…yz");
+        assertThat(new Destination("rtmp://a.example/live", "short-key").masked())
+                .isEqualTo("…");
+        String secret = SrtAddress.of("srt://a.example:9000?streamid=abcd-1234-wxyz&passphrase=topsecret-passphrase")
+                .secret();
+        assertThat(new Destination("srt://a.example:9000", secret).masked()).isEqualTo("…yz");
+        assertThat(new Destination("srt://a.example:9000", "passphrase=topsecret-passphrase").masked())
+                .as("of a passphrase nothing is shown")
+                .isEqualTo("…");
+        assertThat(new Destination("srt://a.example:9000", "").masked()).isEmpty();
     }
 }

@@ -28,6 +28,15 @@ class FetchingTest {
         assertThat(fetching.schemes()).containsExactlyInAnyOrder("http", "https");
     }
 
+    @Test
+    void srtAddress_isNamedWithoutItsParameters() {
+        Fetching fetching = Fetching.of(Body.of("url", "srt://a.example:9000?streamid=secret1&latency=400"));
+        assertThat(fetching.url()).isEqualTo("srt://a.example:9000?latency=400&streamid=secret1");
+        assertThat(fetching.server()).isEqualTo("srt://a.example:9000");
+        assertThat(fetching.name()).isEqualTo("srt://a.example:9000");
+        assertThat(fetching.schemes()).containsExactly("srt");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -36,7 +45,7 @@ class FetchingTest {
                 "https:///secret1.m3u8",
                 "https://a.example/secret1 .m3u8",
                 "rtsp://a.example/secret1",
-                "srt://a.example:9000",
+                "srt://a.example?streamid=secret1",
                 "file:///etc/secret1",
                 "rtmp://a.example/secret1",
                 "secret1",

@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A publisher over SRT as the engine sees it: what its bytes are read from. Fed by one thread, read by another. */
-final class SrtCaller implements IngestConnection {
+/**
+ * The far side of an SRT connection as the engine sees it: what its bytes are read from. Fed by one thread, read by
+ * another.
+ */
+public final class SrtCaller implements IngestConnection {
     /** As much as an engine may lag behind: three seconds at 10 Mbit/s. */
     private static final int MAX_WAITING_BYTES = 4 << 20;
 
@@ -24,15 +27,18 @@ final class SrtCaller implements IngestConnection {
     private int waitingBytes;
     private boolean ended;
     private boolean late;
+    private String why = "";
+    private volatile Duration readLimit = Duration.ofMillis(IngestListener.IDLE_LIMIT_MS);
     private final InputStream in = new Input();
 
-    SrtCaller(String remote, Runnable hangUp) {
+    /** One that has sent nothing yet; {@code hangUp} is run when it is closed here. */
+    public SrtCaller(String remote, Runnable hangUp) {
         this.remote = remote;
         this.hangUp = hangUp;
     }
 
     /** Takes what has come; an engine that is too far behind loses the caller. */
-    void feed(byte[] bytes) {
+    public void feed(byte[] bytes) {
         lock.lock();
         try {
             if (waitingBytes + bytes.length > MAX_WAITING_BYTES) {
@@ -49,14 +55,25 @@ final class SrtCaller implements IngestConnection {
     }
 
     /** Nothing more will come. */
-    void end() {
+    public void end() {
+        end("");
+    }
+
+    /** Nothing more will come, for a reason that readers get; one clause, or nothing for an end as it should be. */
+    public void end(String reason) {
         lock.lock();
         try {
+            why = ended ? why : reason;
             ended = true;
             arrived.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long a read waits; {@link Duration#ZERO} is for ever. */
+    public void readLimit(Duration limit) {
+        readLimit = limit;
     }
 
     @Override
@@ -108,7 +125,7 @@ final class SrtCaller implements IngestConnection {
         private boolean next() throws IOException {
             lock.lock();
             try {
-                long left = TimeUnit.MILLISECONDS.toNanos(IngestListener.IDLE_LIMIT_MS);
+                long left = readLimit.isZero() ? Long.MAX_VALUE : readLimit.toNanos();
                 while (waiting.isEmpty() && !ended) {
                     if (left <= 0) {
                         throw new SocketTimeoutException("nothing came");
@@ -117,6 +134,9 @@ final class SrtCaller implements IngestConnection {
                 }
                 if (late) {
                     throw new IOException("the engine is too far behind this publisher");
+                }
+                if (waiting.isEmpty() && !why.isEmpty()) {
+                    throw new IOException(why);
                 }
                 if (waiting.isEmpty()) {
                     return false;

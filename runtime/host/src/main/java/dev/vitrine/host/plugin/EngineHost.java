@@ -12,10 +12,12 @@ import dev.vitrine.api.media.RestreamTarget;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.House;
 import dev.vitrine.core.link.Restreams;
+import dev.vitrine.core.link.SrtAddress;
 import dev.vitrine.core.room.Room;
 import dev.vitrine.host.link.Dialler;
 import dev.vitrine.host.link.HttpFetch;
 import dev.vitrine.host.link.MediaFolder;
+import dev.vitrine.host.link.SrtDialler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the host gives the media engine. */
-record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path javaExecutable) implements MediaHost {
+record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path javaExecutable, SrtDialler srt)
+        implements MediaHost {
     /** A segment that takes longer than this is late for its turn anyway. */
     private static final Duration FETCH_LIMIT = Duration.ofSeconds(20);
 
@@ -66,7 +69,7 @@ record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path
 
     @Override
     public OutboundConnection dial(String url) throws IOException {
-        return Dialler.dial(house.outbound(), url);
+        return SrtAddress.is(url) ? srt.dial(house.outbound(), url) : Dialler.dial(house.outbound(), url);
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Doors {
                     own.addAll(new SessionRoutes(house).endpoints());
                     own.addAll(new PeopleRoutes(house).endpoints());
                     own.addAll(new WebhookRoutes(house).endpoints());
-                    own.addAll(new LinkRoutes(house).endpoints());
+                    own.addAll(new LinkRoutes(house, config.srt()).endpoints());
                     own.addAll(new OidcRoutes(house, oidc).endpoints());
                     own.addAll(new AccountRoutes(house).endpoints());
                     own.addAll(new QoeRoutes(qoe).endpoints());

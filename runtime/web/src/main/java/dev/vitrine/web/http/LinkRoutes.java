@@ -12,6 +12,7 @@ import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.core.link.Destination;
 import dev.vitrine.core.link.Fetching;
 import dev.vitrine.core.link.Restreams;
+import dev.vitrine.core.link.SrtAddress;
 import dev.vitrine.core.net.OutboundRefused;
 import dev.vitrine.web.media.MediaDoor;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** REST about where an event's picture is forwarded to and what it is fetched from. */
 final class LinkRoutes {
@@ -29,9 +31,11 @@ final class LinkRoutes {
     private static final Duration ENGINE_LIMIT = Duration.ofSeconds(2);
 
     private final House house;
+    private final Supplier<Optional<String>> srtMissing;
 
-    LinkRoutes(House house) {
+    LinkRoutes(House house, Supplier<Optional<String>> srtMissing) {
         this.house = house;
+        this.srtMissing = srtMissing;
     }
 
     List<Endpoint> endpoints() {
@@ -60,7 +64,7 @@ final class LinkRoutes {
                         Template.of(SOURCES + "/{role}"),
                         SOURCE_RIGHT,
                         "Has the event fetch its picture, or a backup that stands by: from files, or an RTMP,"
-                                + " RTSP or HLS source",
+                                + " RTSP, SRT or HLS source",
                         Endpoint.CORE,
                         new Endpoint.Action.Submit("source.set", false, 200, this::fetchable)),
                 Endpoint.submit(
@@ -83,7 +87,8 @@ final class LinkRoutes {
 
     /** Says at once what would fail later: an address that this server does not call. */
     private Endpoint.Order checked(Endpoint.Order order) {
-        return callable(order, Destination.of(order.body()).url(), Destination.SCHEMES);
+        Destination destination = Destination.of(order.body());
+        return callable(order, destination.url(), destination.schemes());
     }
 
     private Endpoint.Order fetchable(Endpoint.Order order) {
@@ -95,10 +100,18 @@ final class LinkRoutes {
         try {
             house.outbound().checkMedia(url, schemes);
         } catch (OutboundRefused e) {
-            throw new BadBody(
-                    "url", "cannot be used. " + String.valueOf(e.getMessage()).replaceFirst("\\.$", ""));
+            throw unusable(String.valueOf(e.getMessage()));
+        }
+        if (SrtAddress.is(url)) {
+            srtMissing.get().ifPresent(why -> {
+                throw unusable(why);
+            });
         }
         return order;
+    }
+
+    private static BadBody unusable(String why) {
+        return new BadBody("url", "cannot be used. " + why.replaceFirst("\\.$", ""));
     }
 
     private Reply restreams(Request request) {
@@ -147,7 +160,7 @@ final class LinkRoutes {
         Body body = Body.of(
                 "id", target.target().id(),
                 "url", target.target().url(),
-                "key", Destination.masked(target.target().key()),
+                "key", new Destination(target.target().url(), target.target().key()).masked(),
                 "label", target.label(),
                 "addedAt", target.addedAt().toString());
         if (link.isEmpty()) {

@@ -17,6 +17,11 @@ public record AacConfig(byte[] asc, String codec, int sampleRate, int channels, 
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350
     };
     private static final int LOW_COMPLEXITY = 2;
+    private static final int ADTS_HEADER_BYTES = 7;
+
+    /** Longest frame that an ADTS header can tell of. */
+    public static final int MAX_ADTS_BYTES = (1 << 13) - 1 - ADTS_HEADER_BYTES;
+
     private static final int SPECTRAL_BAND_REPLICATION = 5;
     private static final int PARAMETRIC_STEREO = 29;
 
@@ -61,6 +66,35 @@ public record AacConfig(byte[] asc, String codec, int sampleRate, int channels, 
     @Override
     public int samples(byte[] data, int offset) {
         return samplesPerFrame;
+    }
+
+    /** Whether an ADTS header can say what this is: one of the usual sample rates, and 1024 samples in a frame. */
+    public boolean fitsAdts() {
+        return rateIndex() >= 0 && samplesPerFrame == 1024;
+    }
+
+    /** The ADTS header (ISO/IEC 14496-3, 1.A.2.2) of a frame of so many bytes, without a checksum. */
+    public byte[] adts(int frameBytes) {
+        int length = frameBytes + ADTS_HEADER_BYTES;
+        int layout = channels == 8 ? 7 : channels;
+        return new byte[] {
+            (byte) 0xFF,
+            (byte) 0xF1,
+            (byte) (LOW_COMPLEXITY - 1 << 6 | rateIndex() << 2 | layout >> 2),
+            (byte) ((layout & 3) << 6 | length >> 11),
+            (byte) (length >> 3),
+            (byte) ((length & 7) << 5 | 0x1F),
+            (byte) 0xFC
+        };
+    }
+
+    private int rateIndex() {
+        for (int index = 0; index < SAMPLE_RATES.length; index++) {
+            if (SAMPLE_RATES[index] == sampleRate) {
+                return index;
+            }
+        }
+        return -1;
     }
 
     private static int objectType(BitReader in) throws IOException {

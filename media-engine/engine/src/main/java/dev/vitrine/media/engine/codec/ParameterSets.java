@@ -2,12 +2,16 @@ package dev.vitrine.media.engine.codec;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Makes configuration records of parameter sets that come within the stream, as in transport streams. */
+/** Makes configuration records of parameter sets that come within the stream, as in transport streams, and back. */
 public final class ParameterSets {
     private static final int LENGTH_OF_FOUR_BYTES = 3;
+    private static final int AVC_SETS_AT = 5;
+    private static final int HEVC_ARRAYS_AT = 22;
 
     private ParameterSets() {}
 
@@ -70,6 +74,60 @@ public final class ParameterSets {
         array(out, 33, List.of(sps));
         array(out, 34, pps);
         return HevcConfig.parse(out.toByteArray());
+    }
+
+    /**
+     * The parameter sets of a configuration, in the order in which decoders take them; none for AV1.
+     *
+     * @throws IOException if the record ends too early
+     */
+    public static List<byte[]> of(VideoConfig config) throws IOException {
+        List<byte[]> sets = new ArrayList<>();
+        byte[] record = config.configRecord();
+        switch (config) {
+            case AvcConfig avc -> {
+                int at = read(record, AVC_SETS_AT + 1, byteAt(record, AVC_SETS_AT) & 0x1F, sets);
+                read(record, at + 1, byteAt(record, at), sets);
+            }
+            case HevcConfig hevc -> {
+                int at = HEVC_ARRAYS_AT + 1;
+                for (int arrays = byteAt(record, HEVC_ARRAYS_AT); arrays > 0; arrays--) {
+                    at = read(record, at + 3, byteAt(record, at + 1) << 8 | byteAt(record, at + 2), sets);
+                }
+            }
+            case Av1Config av1 -> {}
+        }
+        return sets;
+    }
+
+    /** How many bytes the length in front of each NAL unit has; 0 for AV1, which has no such units. */
+    public static int lengthBytes(VideoConfig config) {
+        return switch (config) {
+            case AvcConfig avc -> avc.nalLengthBytes();
+            case HevcConfig hevc -> hevc.nalLengthBytes();
+            case Av1Config av1 -> 0;
+        };
+    }
+
+    private static int read(byte[] record, int from, int count, List<byte[]> sets) throws IOException {
+        int at = from;
+        for (int i = 0; i < count; i++) {
+            int length = byteAt(record, at) << 8 | byteAt(record, at + 1);
+            at += 2;
+            if (length > record.length - at) {
+                throw new IOException("the configuration ends too early");
+            }
+            sets.add(Arrays.copyOfRange(record, at, at + length));
+            at += length;
+        }
+        return at;
+    }
+
+    private static int byteAt(byte[] record, int at) throws IOException {
+        if (at >= record.length) {
+            throw new IOException("the configuration ends too early");
+        }
+        return record[at] & 0xFF;
     }
 
     private static void array(ByteArrayOutputStream out, int type, Collection<byte[]> sets) {

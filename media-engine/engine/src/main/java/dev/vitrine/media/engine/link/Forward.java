@@ -5,11 +5,13 @@ import dev.vitrine.api.media.MediaLink.State;
 import dev.vitrine.api.media.OutboundConnection;
 import dev.vitrine.api.media.RestreamTarget;
 import dev.vitrine.media.engine.rtmp.RtmpOutlet;
+import dev.vitrine.media.engine.stream.Outlet;
 import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.PacketSource;
 import dev.vitrine.media.engine.stream.PacketSubscriber;
 import dev.vitrine.media.engine.stream.QueuedSubscriber;
 import dev.vitrine.media.engine.stream.Segment;
+import dev.vitrine.media.engine.ts.TsOutlet;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -40,6 +42,12 @@ final class Forward implements PacketSubscriber {
     /** What has gone well for this long has recovered. */
     private static final long STEADY_NANOS = 20_000_000_000L;
 
+    /**
+     * SRT lets a caller in before its stream id is looked at, and may hang up a moment later: that it sends is told
+     * when it has done so for this long.
+     */
+    private static final long CERTAIN_NANOS = 2_000_000_000L;
+
     private static final long METER_NANOS = 2_000_000_000L;
 
     private final PacketSource source;
@@ -56,8 +64,9 @@ final class Forward implements PacketSubscriber {
 
     // The queue's thread alone.
     private @Nullable Segment segment;
-    private @Nullable RtmpOutlet outlet;
+    private @Nullable Outlet outlet;
     private long sendingSinceNanos;
+    private boolean uncertain;
 
     private volatile @Nullable OutboundConnection connection;
     private volatile long writingSinceNanos;
@@ -167,9 +176,12 @@ final class Forward implements PacketSubscriber {
     @Override
     public void begin(Segment next) {
         segment = next;
-        RtmpOutlet current = outlet;
+        Outlet current = outlet;
         if (current != null) {
             guarded(() -> current.begin(next.codecs()));
+            if (outlet != null) {
+                tellSending(current);
+            }
         }
     }
 
@@ -184,11 +196,15 @@ final class Forward implements PacketSubscriber {
                 return;
             }
         }
-        RtmpOutlet current = outlet;
+        Outlet current = outlet;
         if (current != null) {
             guarded(() -> current.send(packet));
             sentBytes.addAndGet(packet.length());
             long now = nanoTime.getAsLong();
+            if (uncertain && outlet != null && now - sendingSinceNanos > CERTAIN_NANOS) {
+                uncertain = false;
+                tell(state);
+            }
             if (now - sendingSinceNanos > STEADY_NANOS) {
                 backoff.worked();
             }
@@ -225,26 +241,48 @@ final class Forward implements PacketSubscriber {
         tell(link(State.CONNECTING, "Connecting to " + target.url() + ".", Optional.empty()));
         stalled = null;
         try {
-            OutboundConnection made = dialler.dial(target.url());
+            OutboundConnection made = dialler.dial(address());
             connection = made;
             writingSinceNanos = Math.max(1, nanoTime.getAsLong());
             if (closed) {
                 made.close();
                 return false;
             }
-            RtmpOutlet opened = RtmpOutlet.open(made, target.url(), target.key());
+            Outlet opened = isSrt() ? new TsOutlet(made.out()) : RtmpOutlet.open(made, target.url(), target.key());
             outlet = opened;
             opened.begin(current.codecs());
+            sendingSinceNanos = nanoTime.getAsLong();
+            uncertain = isSrt();
+            LOG.log(Level.INFO, "Event \"{0}\" is forwarded to {1}.", event, target.url());
+            tellSending(opened);
         } catch (IOException failed) {
             lost(sentence(failed));
             return false;
         } finally {
             writingSinceNanos = 0;
         }
-        sendingSinceNanos = nanoTime.getAsLong();
-        LOG.log(Level.INFO, "Event \"{0}\" is forwarded to {1}.", event, target.url());
-        tell(link(State.SENDING, "Sends the picture to " + target.url() + ".", Optional.empty()));
         return true;
+    }
+
+    private boolean isSrt() {
+        return target.url().startsWith("srt:");
+    }
+
+    /** What is called: SRT says with its first packet whose stream it is. */
+    private String address() {
+        return isSrt() && !target.key().isEmpty()
+                ? target.url() + (target.url().indexOf('?') < 0 ? "?" : "&") + target.key()
+                : target.url();
+    }
+
+    private void tellSending(Outlet to) {
+        String sentence = "Sends the picture to " + target.url() + ". " + to.leftOut();
+        MediaLink sending = link(State.SENDING, sentence.strip(), Optional.empty());
+        if (uncertain) {
+            state = sending;
+        } else {
+            tell(sending);
+        }
     }
 
     private void lost(String why) {

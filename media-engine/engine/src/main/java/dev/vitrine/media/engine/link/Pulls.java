@@ -65,6 +65,7 @@ public final class Pulls {
         return switch (scheme.toLowerCase(Locale.ROOT)) {
             case "http", "https" -> new HlsPlayer(stream, source, host::fetch, ingest, wall);
             case "rtsp", "rtsps" -> new RtspPlayer(stream, source, host::dial, ingest, wall);
+            case "srt" -> new SrtPlayer(stream, source, host::dial, ingest, wall);
             default -> new RtmpPlayer(stream, source, host::dial, ingest, wall);
         };
     }

@@ -4,6 +4,7 @@ import dev.vitrine.api.media.OutboundConnection;
 import dev.vitrine.media.engine.codec.AudioConfig;
 import dev.vitrine.media.engine.codec.Codecs;
 import dev.vitrine.media.engine.codec.VideoConfig;
+import dev.vitrine.media.engine.stream.Outlet;
 import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.Track;
 import java.io.EOFException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>H.264 and AAC go as FLV's own tags, everything else as Enhanced RTMP's (version 2).
  */
-public final class RtmpOutlet {
+public final class RtmpOutlet implements Outlet {
     private static final int VIDEO_CHUNKS = 6;
     private static final int AUDIO_CHUNKS = 4;
     private static final int DATA_CHUNKS = 5;
@@ -100,7 +101,7 @@ public final class RtmpOutlet {
         connection.close();
     }
 
-    /** Another configuration; it is sent at once, and what follows is in it. */
+    @Override
     public void begin(Codecs next) throws IOException {
         codecs = next;
         if (baseUs != Long.MIN_VALUE) {
@@ -108,7 +109,7 @@ public final class RtmpOutlet {
         }
     }
 
-    /** Sends a packet; the first one is a key frame. */
+    @Override
     public void send(Packet packet) throws IOException {
         Codecs current = codecs;
         if (current == null) {

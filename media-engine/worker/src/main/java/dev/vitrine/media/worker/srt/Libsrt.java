@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The functions of libsrt 1.5 that a listener needs, called through {@code java.lang.foreign}. Safe from any thread, as
+ * The functions of libsrt 1.5 that a listener and a caller need, called through {@code java.lang.foreign}. Safe from any thread, as
  * libsrt is.
  */
 final class Libsrt {
     /** What to install where it is missing. */
     static final String MISSING =
-            "libsrt is not on this machine, so publishers cannot push SRT; on Debian and Ubuntu, apt"
+            "libsrt is not on this machine, so nothing comes or goes over SRT; on Debian and Ubuntu, apt"
                     + " install libsrt1.5-openssl. RTMP works without it.";
 
     /** Largest payload in live mode (srt.h, SRT_LIVE_MAX_PLSIZE). */
@@ -36,7 +36,14 @@ final class Libsrt {
     private static final List<String> NAMES =
             List.of("libsrt-openssl.so.1.5", "libsrt-gnutls.so.1.5", "libsrt.so.1.5", "libsrt.so.1");
 
+    /** Payload that is sent at once: seven packets of a transport stream (srt.h, SRT_LIVE_DEF_PLSIZE). */
+    static final int PAYLOAD_BYTES = 1_316;
+
     private static final int SRTO_RCVTIMEO = 14;
+    private static final int SRTO_LATENCY = 23;
+    private static final int SRTO_PASSPHRASE = 26;
+    private static final int SRTO_PBKEYLEN = 27;
+    private static final int SRTO_CONNTIMEO = 36;
     private static final int SRTO_RCVLATENCY = 43;
     private static final int SRTO_STREAMID = 46;
     private static final int MAX_STREAM_ID_BYTES = 512;
@@ -44,7 +51,17 @@ final class Libsrt {
     private static final int SRT_EASYNCRCV = 6_002;
     private static final int SRT_ETIMEOUT = 6_003;
     private static final short AF_INET = 2;
+    private static final short AF_INET6 = 10;
     private static final int SOCKADDR_BYTES = 16;
+    private static final int SOCKADDR6_BYTES = 28;
+    private static final int CONNECT_LIMIT_MS = 8_000;
+
+    // srt.h, SRT_REJECT_REASON; from 1000 on what the listener's program says, from 1400 on like HTTP's
+    private static final int SRT_REJ_PEER = 2;
+    private static final int SRT_REJ_BACKLOG = 5;
+    private static final int SRT_REJ_BADSECRET = 10;
+    private static final int SRT_REJ_UNSECURE = 11;
+    private static final int SRT_REJ_PREDEFINED = 1_000;
 
     private final Linker linker = Linker.nativeLinker();
     private final SymbolLookup library;
@@ -55,6 +72,9 @@ final class Libsrt {
     private final MethodHandle setFlag;
     private final MethodHandle getFlag;
     private final MethodHandle getSocketName;
+    private final MethodHandle connect;
+    private final MethodHandle rejectReason;
+    private final MethodHandle send;
     private final MethodHandle receive;
     private final MethodHandle close;
     private final MethodHandle lastError;
@@ -69,6 +89,9 @@ final class Libsrt {
         setFlag = function("srt_setsockflag", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         getFlag = function("srt_getsockflag", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
         getSocketName = function("srt_getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+        connect = function("srt_connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+        rejectReason = function("srt_getrejectreason", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+        send = function("srt_send", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         receive = function("srt_recv", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
         close = function("srt_close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
         lastError = function("srt_getlasterror", FunctionDescriptor.of(JAVA_INT, ADDRESS));
@@ -100,7 +123,7 @@ final class Libsrt {
             MemorySegment latency = arena.allocateFrom(JAVA_INT, latencyMs);
             check(call(setFlag, socket, SRTO_RCVLATENCY, latency, 4), "set the latency");
             MemorySegment name = address(arena, address, port);
-            check(call(bind, socket, name, SOCKADDR_BYTES), "bind to " + address + ":" + port);
+            check(call(bind, socket, name, (int) name.byteSize()), "bind to " + address + ":" + port);
         }
         check(call(listen, socket, backlog), "listen");
         return socket;
@@ -131,6 +154,68 @@ final class Libsrt {
             call(setFlag, socket, SRTO_RCVTIMEO, limit, 4);
             return new Caller(socket, remote(name), streamId);
         }
+    }
+
+    /**
+     * Calls a listener; blocks for at most about 8 s.
+     *
+     * @throws IOException if it does not let us in; the message is one clause for staff
+     */
+    int connect(SrtCall to) throws IOException {
+        int socket = check(call(createSocket), "create a socket");
+        try (Arena arena = Arena.ofConfined()) {
+            option(arena, socket, SRTO_LATENCY, to.latencyMs(), "set the latency");
+            option(arena, socket, SRTO_CONNTIMEO, CONNECT_LIMIT_MS, "set its patience");
+            if (to.keyBytes() > 0) {
+                option(arena, socket, SRTO_PBKEYLEN, to.keyBytes(), "set the length of the key");
+            }
+            option(arena, socket, SRTO_PASSPHRASE, to.passphrase(), "take the passphrase");
+            option(arena, socket, SRTO_STREAMID, to.streamId(), "take the stream id");
+            MemorySegment name = address(arena, to.address(), to.port());
+            if (call(connect, socket, name, (int) name.byteSize()) == SRT_ERROR) {
+                String why = rejected(call(rejectReason, socket));
+                call(close, socket);
+                throw new IOException(why);
+            }
+            return socket;
+        }
+    }
+
+    private void option(Arena arena, int socket, int option, int value, String what) throws IOException {
+        check(call(setFlag, socket, option, arena.allocateFrom(JAVA_INT, value), 4), what);
+    }
+
+    private void option(Arena arena, int socket, int option, String value, String what) throws IOException {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > 0) {
+            check(call(setFlag, socket, option, arena.allocateFrom(JAVA_BYTE, bytes), bytes.length), what);
+        }
+    }
+
+    private static String rejected(int reason) {
+        return switch (reason) {
+            case SRT_REJ_PEER -> "the other side does not let us in; check the stream id";
+            case SRT_REJ_BACKLOG -> "the other side has too many callers at the moment";
+            case SRT_REJ_BADSECRET -> "the passphrase is not the one of the other side; check it";
+            case SRT_REJ_UNSECURE ->
+                "one side has a passphrase and the other has none; give the one that the service shows, or leave it"
+                        + " out";
+            case SRT_REJ_PREDEFINED + 400, SRT_REJ_PREDEFINED + 404, SRT_REJ_PREDEFINED + 406 ->
+                "the other side does not know the stream id; check it";
+            case SRT_REJ_PREDEFINED + 401, SRT_REJ_PREDEFINED + 403 ->
+                "the other side does not let this stream id in; check it";
+            case SRT_REJ_PREDEFINED + 409 -> "the stream id is in use on the other side already";
+            case SRT_REJ_PREDEFINED + 402, SRT_REJ_PREDEFINED + 503 -> "the other side takes no more callers";
+            default ->
+                reason >= SRT_REJ_PREDEFINED
+                        ? "the other side does not let us in (SRT code " + reason + "); check the stream id"
+                        : "nothing answers there over SRT; check host and port, and that UDP gets through";
+        };
+    }
+
+    /** Sends a payload from native memory; false once the connection is over. */
+    boolean send(int socket, MemorySegment payload) {
+        return call(send, socket, payload, (int) payload.byteSize()) != SRT_ERROR;
     }
 
     /**
@@ -180,13 +265,11 @@ final class Libsrt {
 
     private static MemorySegment address(Arena arena, String address, int port) throws UnknownHostException {
         byte[] ip = InetAddress.getByName(address).getAddress();
-        if (ip.length != 4) {
-            throw new UnknownHostException("SRT listens on IPv4 addresses, not on " + address);
-        }
-        MemorySegment name = arena.allocate(SOCKADDR_BYTES, 4);
-        name.set(JAVA_SHORT, 0, AF_INET);
+        boolean four = ip.length == 4;
+        MemorySegment name = arena.allocate(four ? SOCKADDR_BYTES : SOCKADDR6_BYTES, 4);
+        name.set(JAVA_SHORT, 0, four ? AF_INET : AF_INET6);
         name.set(JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN), 2, (short) port);
-        MemorySegment.copy(ip, 0, name, JAVA_BYTE, 4, 4);
+        MemorySegment.copy(ip, 0, name, JAVA_BYTE, four ? 4 : 8, ip.length);
         return name;
     }
 

@@ -158,7 +158,7 @@ public final class SrtMain {
         }
     }
 
-    private static void send(DataOutputStream out, int type, int caller, byte[] bytes) throws IOException {
+    static void send(DataOutputStream out, int type, int caller, byte[] bytes) throws IOException {
         synchronized (out) {
             out.writeByte(type);
             out.writeInt(caller);
