@@ -57,7 +57,7 @@ public final class SrtDialler {
             address = SrtAddress.of(url);
             target = guard.checkMedia(address.server(), Set.of(SrtAddress.SCHEME));
         } catch (BadBody bad) {
-            throw new IOException("The address " + bad.getMessage() + ".", bad);
+            throw new IOException(bad.getMessage(), bad);
         } catch (OutboundRefused refused) {
             throw new IOException(refused.getMessage(), refused);
         }
