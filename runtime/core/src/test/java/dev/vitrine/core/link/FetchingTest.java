@@ -44,7 +44,6 @@ class FetchingTest {
                 "https://user:secret1@a.example/x.m3u8",
                 "https:///secret1.m3u8",
                 "https://a.example/secret1 .m3u8",
-                "rtsp://a.example/secret1",
                 "srt://a.example?streamid=secret1",
                 "file:///etc/secret1",
                 "rtmp://a.example/secret1",
