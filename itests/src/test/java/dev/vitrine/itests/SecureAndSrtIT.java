@@ -154,10 +154,14 @@ class SecureAndSrtIT {
             assertThat(tap.config()).contains("avc1.").contains("mp4a.40.2");
             assertThat(foreign.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(encoder.isAlive()).isTrue();
-            String shown = owner.get("/api/v1/events/fetched/restreams").must(200).body()
+            String shown = owner.get("/api/v1/events/fetched/restreams")
+                            .must(200)
+                            .body()
                     + owner.get("/api/v1/events/fetched/sources").must(200).body();
             assertThat(shown).contains("\"state\":\"sending\"").contains("\"state\":\"playing\"");
-            assertThat(shown + owner.get("/api/v1/events/fetched/log?limit=1000").body() + server.output())
+            assertThat(shown
+                            + owner.get("/api/v1/events/fetched/log?limit=1000").body()
+                            + server.output())
                     .as("answers, log and output")
                     .doesNotContain(key)
                     .doesNotContain("our-passphrase")
@@ -169,8 +173,14 @@ class SecureAndSrtIT {
                 .as("what the foreign receiver took can be decoded, picture and sound")
                 .isEmpty();
         assertThat(said(new ProcessBuilder(
-                                "ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", taken
-                                        .toString())
+                                "ffprobe",
+                                "-v",
+                                "error",
+                                "-show_entries",
+                                "stream=codec_name",
+                                "-of",
+                                "csv=p=0",
+                                taken.toString())
                         .start()))
                 .contains("h264")
                 .contains("aac");

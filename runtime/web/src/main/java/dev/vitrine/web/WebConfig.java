@@ -44,16 +44,7 @@ public record WebConfig(
     /** Returns plain HTTP with the usual bounds. */
     public static WebConfig plain(String bind, int port) {
         return new WebConfig(
-                bind,
-                port,
-                Optional.empty(),
-                Set.of(),
-                20_000,
-                500,
-                "0.1.0",
-                0,
-                Optional::empty,
-                Optional.empty());
+                bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0", 0, Optional::empty, Optional.empty());
     }
 
     /** Returns this configuration with HTTPS. */
@@ -80,6 +71,15 @@ public record WebConfig(
     /** Returns this configuration with an identity provider. */
     public WebConfig withOidc(OidcConfig provider) {
         return new WebConfig(
-                bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, Optional.of(provider));
+                bind,
+                port,
+                tls,
+                origins,
+                maxSockets,
+                maxSocketsPerAddress,
+                version,
+                rtmpPort,
+                srt,
+                Optional.of(provider));
     }
 }

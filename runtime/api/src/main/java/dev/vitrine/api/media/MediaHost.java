@@ -39,8 +39,8 @@ public interface MediaHost {
      * Over SRT what is written and read is its payload, packets of a transport stream. Blocks for at most about 10 s,
      * for SRT 30 s.
      *
-     * @param url an address of scheme {@code rtmp}, {@code rtmps}, {@code rtsp} or {@code rtsps}, without secrets; or of
-     *     scheme {@code srt}, whole
+     * @param url an address of scheme {@code rtmp}, {@code rtmps}, {@code rtsp} or {@code rtsps}, without secrets; or
+     *     of scheme {@code srt}, whole
      * @throws IOException if it may not be called or does not answer; the message is a sentence for staff
      */
     default OutboundConnection dial(String url) throws IOException {

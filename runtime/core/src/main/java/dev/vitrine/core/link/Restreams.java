@@ -37,7 +37,10 @@ public final class Restreams {
             case ADDED -> {
                 if (!People.isErased(record)) {
                     Target target = new Target(
-                            new RestreamTarget(body.text("id"), body.text("url"), body.optionalText("secret").orElse("")),
+                            new RestreamTarget(
+                                    body.text("id"),
+                                    body.text("url"),
+                                    body.optionalText("secret").orElse("")),
                             body.optionalText("label").orElse(""),
                             record.at());
                     change(record.event(), targets -> targets.add(target));

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A call over SRT: the pipes of the child process that makes it. The messages are described at the program, {@code
- * dev.vitrine.media.worker.srt.SrtCallMain}. What comes before anybody has asked for it is left out, so that a
+ * A call over SRT: the pipes of the child process that makes it. The messages are described at the program,
+ * {@code dev.vitrine.media.worker.srt.SrtCallMain}. What comes before anybody has asked for it is left out, so that a
  * destination that talks back costs nothing.
  */
 final class SrtConnection implements OutboundConnection {

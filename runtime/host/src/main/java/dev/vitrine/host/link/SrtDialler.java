@@ -63,7 +63,8 @@ public final class SrtDialler {
         }
         if (!calls.tryAcquire()) {
             throw new IOException("This server has " + MAX_CALLS
-                    + " connections over SRT already, and makes no more; remove a target or source that is not needed.");
+                    + " connections over SRT already, and makes no more; remove a target or source that is not"
+                    + " needed.");
         }
         boolean made = false;
         try {

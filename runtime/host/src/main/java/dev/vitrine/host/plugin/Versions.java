@@ -5,11 +5,11 @@ import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.plugin.PluginContext;
 import dev.vitrine.core.House;
-import dev.vitrine.host.link.SrtDialler;
 import dev.vitrine.core.contribution.Contributions;
 import dev.vitrine.core.contribution.GuardedCalls;
 import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.contribution.PluginCallException;
+import dev.vitrine.host.link.SrtDialler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
@@ -312,13 +312,12 @@ final class Versions {
             }
         };
         framework.context().registerService(PluginContext.class, perBundle, null);
-        MediaHost host =
-                new EngineHost(
-                        house,
-                        options.recordings(),
-                        options.workerClassPath(),
-                        options.javaExecutable(),
-                        new SrtDialler(options.javaExecutable(), options.workerClassPath()));
+        MediaHost host = new EngineHost(
+                house,
+                options.recordings(),
+                options.workerClassPath(),
+                options.javaExecutable(),
+                new SrtDialler(options.javaExecutable(), options.workerClassPath()));
         ServiceFactory<MediaHost> engineAlone = new ServiceFactory<>() {
             @Override
             public @Nullable MediaHost getService(Bundle bundle, ServiceRegistration<MediaHost> registration) {

@@ -61,10 +61,20 @@ final class TsMuxer {
         sound = hasSound;
         version = (version + 1) % 32;
         byte[] streams = {
-            (byte) (0xE0 | VIDEO_PID >> 8), (byte) VIDEO_PID, (byte) 0xF0, 0, // clock, no descriptors
-            (byte) (hevc ? STREAM_TYPE_HEVC : STREAM_TYPE_AVC), (byte) (0xE0 | VIDEO_PID >> 8), (byte) VIDEO_PID,
-            (byte) 0xF0, 0,
-            STREAM_TYPE_AAC, (byte) (0xE0 | AUDIO_PID >> 8), (byte) AUDIO_PID, (byte) 0xF0, 0
+            (byte) (0xE0 | VIDEO_PID >> 8),
+            (byte) VIDEO_PID,
+            (byte) 0xF0,
+            0, // clock, no descriptors
+            (byte) (hevc ? STREAM_TYPE_HEVC : STREAM_TYPE_AVC),
+            (byte) (0xE0 | VIDEO_PID >> 8),
+            (byte) VIDEO_PID,
+            (byte) 0xF0,
+            0,
+            STREAM_TYPE_AAC,
+            (byte) (0xE0 | AUDIO_PID >> 8),
+            (byte) AUDIO_PID,
+            (byte) 0xF0,
+            0
         };
         pmt = section(0x02, 1, version, sound ? streams : Arrays.copyOf(streams, 9));
         tablesAt = Long.MIN_VALUE / 2;

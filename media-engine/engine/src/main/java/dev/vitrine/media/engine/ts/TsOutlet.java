@@ -108,8 +108,7 @@ public final class TsOutlet implements Outlet {
                 throw new IOException("a frame's lengths do not add up");
             }
             int first = data[at] & 0xFF;
-            boolean delimiter =
-                    hevc ? (first >>> 1 & 0x3F) == NAL_HEVC_DELIMITER : (first & 0x1F) == NAL_AVC_DELIMITER;
+            boolean delimiter = hevc ? (first >>> 1 & 0x3F) == NAL_HEVC_DELIMITER : (first & 0x1F) == NAL_AVC_DELIMITER;
             if (!delimiter) {
                 unit.writeBytes(START);
                 unit.write(data, at, (int) length);

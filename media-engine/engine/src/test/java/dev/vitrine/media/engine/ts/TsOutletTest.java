@@ -52,8 +52,7 @@ class TsOutletTest {
                 assertThat(taken.get(i).key()).isEqualTo(sent.get(i).key());
                 assertThat(taken.get(i).ptsUs() - taken.get(i).dtsUs())
                         .as("composition of " + i)
-                        .isCloseTo(
-                                sent.get(i).ptsUs() - sent.get(i).dtsUs(), org.assertj.core.data.Offset.offset(25L));
+                        .isCloseTo(sent.get(i).ptsUs() - sent.get(i).dtsUs(), org.assertj.core.data.Offset.offset(25L));
             }
         }
     }

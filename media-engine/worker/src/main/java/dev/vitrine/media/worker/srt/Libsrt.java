@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The functions of libsrt 1.5 that a listener and a caller need, called through {@code java.lang.foreign}. Safe from any thread, as
- * libsrt is.
+ * The functions of libsrt 1.5 that a listener and a caller need, called through {@code java.lang.foreign}. Safe from
+ * any thread, as libsrt is.
  */
 final class Libsrt {
     /** What to install where it is missing. */
