@@ -8,10 +8,14 @@ import dev.vitrine.itests.support.Encoder;
 import dev.vitrine.itests.support.MediaTap;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
+import dev.vitrine.itests.support.hls.HlsClient;
+import dev.vitrine.itests.support.hls.HlsClient.Answer;
+import dev.vitrine.itests.support.hls.MediaPlaylist;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +24,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,10 +45,13 @@ class SecureAndSrtIT {
     @SuppressWarnings("NullAway.Init") // started before each test
     private static Vitrine server;
 
+    @SuppressWarnings("NullAway.Init") // made before each test
+    private static KeyStore keys;
+
     @BeforeAll
     static void start() throws Exception {
         data = Files.createTempDirectory("vitrine-secure");
-        KeyStore keys = keys();
+        keys = keys();
         Path certificate =
                 pem("cert.pem", "CERTIFICATE", keys.getCertificate("ingest").getEncoded());
         Path key = pem("key.pem", "PRIVATE KEY", keys.getKey("ingest", PASSWORD).getEncoded());
@@ -72,7 +82,7 @@ class SecureAndSrtIT {
     }
 
     @Test
-    void rtmps_isTakenWithTheCertificateOfHttps() {
+    void rtmps_isTakenWithTheCertificateOfHttps_andPlaysByHlsOverHttp2() throws Exception {
         Api owner = server.api().liveEvent("secure");
         String address = "rtmps://127.0.0.1:" + port("rtmps") + "/live/" + owner.streamKey("secure");
         try (Encoder encoder = Encoder.publishTo("flv", address, H264);
@@ -80,6 +90,41 @@ class SecureAndSrtIT {
             await().atMost(LIMIT).until(() -> tap.fragments() > 50);
             assertThat(encoder.isAlive()).isTrue();
             assertThat(tap.config()).contains("avc1.").contains("mp4a.40.2");
+            playsByHlsOverHttp2("secure");
+        }
+    }
+
+    /** As Apple's players ask: the next playlist and the part it hints are held at once, on one connection. */
+    private static void playsByHlsOverHttp2(String event) throws Exception {
+        try (HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .sslContext(trusting(keys))
+                .build()) {
+            HlsClient index =
+                    new HlsClient(http, "https://127.0.0.1:" + port("https") + "/live/" + event + "/index.m3u8");
+            await().atMost(LIMIT).until(() -> index.reload("").status() == 200);
+            assertThat(index.reload("").response().version()).isEqualTo(HttpClient.Version.HTTP_2);
+            String variant = index.reload("")
+                    .text()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .findFirst()
+                    .orElseThrow();
+            HlsClient client = new HlsClient(http, index.resolve(variant).toString());
+            MediaPlaylist known = client.now();
+            for (int round = 0; round < 5; round++) {
+                CompletableFuture<Answer> hinted = client.held(known.hintedPart());
+                Answer next = client.after(known, "");
+                assertThat(next.response().version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(next.playlist().parts())
+                        .extracting(MediaPlaylist.Part::uri)
+                        .contains(known.hintedPart());
+                Answer part = hinted.get(60, TimeUnit.SECONDS);
+                assertThat(part.status()).isEqualTo(200);
+                assertThat(part.response().version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(part.bytes()).isNotEmpty();
+                known = next.playlist();
+            }
         }
     }
 
@@ -246,6 +291,14 @@ class SecureAndSrtIT {
             keys.load(in, PASSWORD);
         }
         return keys;
+    }
+
+    private static SSLContext trusting(KeyStore keys) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(keys);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     private static Path pem(String name, String kind, byte[] der) throws IOException {
