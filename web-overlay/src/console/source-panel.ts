@@ -1,8 +1,12 @@
 import { css, html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, query, state } from 'lit/decorators.js';
 import { icon } from '../design/icons';
+import { clock, day } from '../words/format';
 import { words } from '../words/strings';
 import { LinkPanel, secondsUntil } from './link-panel';
+import { filesOf, type Programme, programmeOf, type Row, rowOf } from './programmes';
+import './programmes-form';
+import type { ProgrammesForm } from './programmes-form';
 
 interface Source {
   readonly id: string;
@@ -10,7 +14,14 @@ interface Source {
   readonly name: string;
   readonly files: readonly string[];
   readonly loop: boolean;
-  readonly link?: { readonly state: string; readonly why: string; readonly retryAt?: string };
+  readonly schedule: readonly Programme[];
+  readonly next?: { readonly at: string; readonly files: readonly string[] };
+  readonly link?: {
+    readonly state: string;
+    readonly why: string;
+    readonly since: string;
+    readonly retryAt?: string;
+  };
 }
 
 /** Where the picture comes from when nobody publishes: files, or a stream of another server; and one that stands by. */
@@ -18,6 +29,11 @@ interface Source {
 export class SourcePanel extends LinkPanel {
   @state() private sources: readonly Source[] | undefined;
   @state() private kind: 'files' | 'url' = 'files';
+  @state() private place: Source['role'] = 'primary';
+  @state() private files = '';
+  @state() private loop = true;
+  @state() private programmes: readonly Row[] = [];
+  @query('vitrine-programmes') private readonly programmesForm?: ProgrammesForm | null;
 
   protected override retries(): readonly (string | undefined)[] {
     return this.sources?.map(({ link }) => link?.retryAt) ?? [];
@@ -45,19 +61,27 @@ export class SourcePanel extends LinkPanel {
               <select
                 class="input"
                 name="kind"
+                .value=${this.kind}
                 @change=${(changed: Event) => {
                   this.kind = (changed.target as HTMLSelectElement).value as 'files' | 'url';
                 }}
               >
-                <option value="files">${words.source.kinds.files}</option>
-                <option value="url">${words.source.kinds.url}</option>
+                <option value="files" ?selected=${this.kind === 'files'}>${words.source.kinds.files}</option>
+                <option value="url" ?selected=${this.kind === 'url'}>${words.source.kinds.url}</option>
               </select>
             </label>
             <label class="field"
               ><span>${words.source.role}</span>
-              <select class="input" name="role">
-                <option value="primary">${words.source.roles.primary}</option>
-                <option value="backup">${words.source.roles.backup}</option>
+              <select
+                class="input"
+                name="role"
+                .value=${this.place}
+                @change=${(changed: Event) => {
+                  this.place = (changed.target as HTMLSelectElement).value as Source['role'];
+                }}
+              >
+                <option value="primary" ?selected=${this.place === 'primary'}>${words.source.roles.primary}</option>
+                <option value="backup" ?selected=${this.place === 'backup'}>${words.source.roles.backup}</option>
               </select>
             </label>
           </div>
@@ -76,18 +100,38 @@ export class SourcePanel extends LinkPanel {
 
   #renderFiles() {
     return html`<label class="field"
-        ><span>${words.source.files}</span>
+        ><span>${this.programmes.length > 0 ? words.source.filler : words.source.files}</span>
         <textarea
           class="input"
           name="files"
           rows="3"
-          required
+          ?required=${this.programmes.length === 0}
+          .value=${this.files}
+          @input=${(typed: Event) => {
+            this.files = (typed.target as HTMLTextAreaElement).value;
+          }}
           placeholder="opening.mp4&#10;show.mp4"
           spellcheck="false"
           aria-describedby=${this.wrong ? 'wrong' : nothing}
         ></textarea>
       </label>
-      <label class="check"><input type="checkbox" name="loop" checked /> ${words.source.loop}</label>`;
+      <label class="check"
+        ><input
+          type="checkbox"
+          name="loop"
+          .checked=${this.loop}
+          @change=${(changed: Event) => {
+            this.loop = (changed.target as HTMLInputElement).checked;
+          }}
+        />
+        ${words.source.loop}</label
+      >
+      <vitrine-programmes
+        .rows=${this.programmes}
+        @rows=${(changed: CustomEvent<readonly Row[]>) => {
+          this.programmes = changed.detail;
+        }}
+      ></vitrine-programmes>`;
   }
 
   #renderUrl() {
@@ -120,10 +164,26 @@ export class SourcePanel extends LinkPanel {
         <p class="hint">${words.source.roles[source.role]}</p>
         ${
           source.link
-            ? html`<p class="note">${source.link.why} ${retryAt ? words.source.retry(secondsUntil(retryAt)) : nothing}</p>`
+            ? html`<p class="note">
+                ${source.link.why}
+                ${at === 'playing' ? words.source.since(clock(source.link.since)) : nothing}
+                ${retryAt ? words.source.retry(secondsUntil(retryAt)) : nothing}
+              </p>`
+            : nothing
+        }
+        ${
+          source.next
+            ? html`<p class="note next">${words.source.next(day(source.next.at), clock(source.next.at), source.next.files[0] ?? '', source.next.files.length - 1)}</p>`
             : nothing
         }
       </div>
+      ${
+        source.files.length + source.schedule.length > 0
+          ? html`<button class="button small" aria-label="${words.source.edit}: ${source.name}" @click=${() => this.#edit(source)}>
+              ${words.source.edit}
+            </button>`
+          : nothing
+      }
       <button class="button small danger" aria-label="${words.source.clear}: ${source.name}" @click=${() => void this.#clear(source)}>
         ${words.source.clear}
       </button>
@@ -134,17 +194,31 @@ export class SourcePanel extends LinkPanel {
     sent.preventDefault();
     const form = sent.target as HTMLFormElement;
     const given = new FormData(form);
-    const role = String(given.get('role'));
-    const files = String(given.get('files') ?? '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter(Boolean);
+    if (this.kind === 'files' && this.programmesForm && !this.programmesForm.complete()) {
+      return;
+    }
     const source =
-      this.kind === 'files' ? { files, loop: given.has('loop') } : { url: String(given.get('url')) };
+      this.kind === 'files'
+        ? {
+            files: filesOf(this.files),
+            loop: this.loop,
+            ...(this.programmes.length > 0 ? { schedule: this.programmes.map(programmeOf) } : {}),
+          }
+        : { url: String(given.get('url')) };
     await this.submit(
-      () => this.desk.api.put(this.desk.path(`sources/${role}`), source),
+      () => this.desk.api.put(this.desk.path(`sources/${this.place}`), source),
       () => this.desk.tell(words.source.done),
     );
+  }
+
+  /** Puts a source into the form, to be changed. */
+  #edit(source: Source): void {
+    this.kind = 'files';
+    this.place = source.role;
+    this.files = source.files.join('\n');
+    this.loop = source.loop;
+    this.programmes = source.schedule.map(rowOf);
+    this.renderRoot.querySelector('form')?.scrollIntoView({ block: 'nearest' });
   }
 
   #clear(source: Source): Promise<void> {

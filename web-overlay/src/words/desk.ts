@@ -263,15 +263,36 @@ export const deskWords = {
     seconds: (s: number) => `${s.toFixed(1)} s`,
   },
 
+  programme: {
+    title: (number: number) => `Programme ${count(number)}`,
+    add: 'Add a programme by the clock',
+    when: 'When',
+    once: 'Once',
+    daily: 'Every day',
+    begins: 'Begins at',
+    zone: (zone: string) => `By the clocks of ${zone}.`,
+    files: 'Its files, one a line',
+    loop: 'Begin again until the next programme',
+    remove: 'Remove',
+  },
+
   source: {
     title: 'Fetched source',
     why: 'The event can play files of the media folder, or fetch a stream, instead of waiting for an encoder.',
     from: 'From',
-    kinds: { files: 'Files, one after another', url: 'Another server or a camera (RTMP, RTSP, SRT, HLS)' },
+    kinds: {
+      files: 'Files, in turn or by the clock',
+      url: 'Another server or a camera (RTMP, RTSP, SRT, HLS)',
+    },
     role: 'As',
     roles: { primary: 'The event’s picture', backup: 'A backup that stands by' },
     files: 'Files in the media folder, one a line',
+    filler: 'Files between programmes, one a line; may be none',
     loop: 'Begin again after the last one',
+    edit: 'Change',
+    since: (time: string) => `Since ${time}.`,
+    next: (day: string, time: string, file: string, more: number) =>
+      `Next: ${file}${more > 0 ? ` and ${count(more)} more` : ''} at ${day ? `${day}, ` : ''}${time}.`,
     url: 'Address of the stream',
     urlHint:
       'rtmp://server/app/stream, rtsp://user:password@camera/path, srt://server:9000?streamid=… or https://server/stream.m3u8. It is kept secret.',

@@ -43,6 +43,14 @@ export function clock(at: string | number | Date, seconds = false): string {
       });
 }
 
+/** A moment's day, such as `Tue, Dec 1`; nothing if it is today. */
+export function day(at: string | number | Date, now = new Date()): string {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) || date.toDateString() === now.toDateString()
+    ? ''
+    : date.toLocaleDateString(locale, { weekday: 'short', month: 'short', day: 'numeric' });
+}
+
 /** How long ago, briefly: `8 s`, `3 min`, `2 h`. */
 export function age(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000));

@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -180,6 +182,28 @@ class PublishIT {
             assertThat(owner.get("/api/v1/events/channel/sources").must(200).body())
                     .contains("\"state\":\"playing\"")
                     .contains("gone.mp4");
+
+            Instant now = Instant.now();
+            Map<String, Object> current = Map.of(
+                    "at", now.minus(Duration.ofHours(1)).toString(), "files", List.of("one.mp4"), "loop", true);
+            String tomorrow = now.plus(Duration.ofDays(1)).toString();
+            Map<String, Object> next = Map.of("at", tomorrow, "files", List.of("two.mkv"));
+            assertThat(owner.put(
+                                    "/api/v1/events/channel/sources/primary",
+                                    "schedule",
+                                    List.of(Map.of("at", "tomorrow", "files", List.of("one.mp4"))))
+                            .must(400)
+                            .body())
+                    .contains("schedule[0].at");
+            owner.put("/api/v1/events/channel/sources/primary", "schedule", List.of(current, next))
+                    .must(200);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(owner.get("/api/v1/events/channel/sources")
+                                    .must(200)
+                                    .body())
+                            .contains("Plays \\\"one.mp4\\\".")
+                            .contains("\"next\":{\"at\":\"" + tomorrow));
+            assertThat(tap.timestampsAreMonotonic()).isTrue();
 
             owner.delete("/api/v1/events/channel/sources/primary").must(200);
             await().atMost(LIMIT).until(() -> stream("channel").equals("SLATE"));

@@ -17,6 +17,7 @@ import dev.vitrine.core.command.CoreCommand;
 import dev.vitrine.core.link.Destination;
 import dev.vitrine.core.link.Fetching;
 import dev.vitrine.core.link.Restreams;
+import dev.vitrine.core.link.Schedule;
 import dev.vitrine.core.link.Sources;
 import dev.vitrine.core.policy.Policies;
 import dev.vitrine.core.room.EventRoom;
@@ -76,7 +77,7 @@ final class LinkCommands {
                                 "source.set",
                                 "source.write",
                                 ChangeClass.CONFIGURATION,
-                                "Have the event fetch its picture: from files that play in turn, or from another"
+                                "Have the event fetch its picture: from files that play in turn or by the clock, or from another"
                                         + " server; of role primary, or backup to stand by",
                                 Body.of("role", "primary", "files", List.of("opening.mp4", "show.mp4"), "loop", true)),
                         CoreCommand.Audience.EVENT,
@@ -159,7 +160,10 @@ final class LinkCommands {
                 "role", role,
                 "name", fetching.name(),
                 "files", fetching.files(),
-                "loop", fetching.loop());
+                "loop", fetching.loop(),
+                Schedule.FIELD, fetching.schedule().stream()
+                        .map(programme -> (Object) Schedule.body(programme).values())
+                        .toList());
         return Outcome.done(
                 Draft.asap(Sources.SET, Channel.NONE, shown.with("secret", fetching.url())),
                 shown.with("removed", there(room, role)));

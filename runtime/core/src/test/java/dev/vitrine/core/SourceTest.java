@@ -59,6 +59,19 @@ class SourceTest {
     }
 
     @Test
+    void schedule_isKeptAcrossARestart() {
+        Body morning = Body.of("daily", "09:00", "zone", "Europe/Berlin", "files", List.of("a.mp4"), "loop", true);
+        house.done("drop", "source.set", Body.of("schedule", List.of(morning.values()), "files", List.of("b.mp4")));
+        List<PullSource> before = sources();
+        house.restart();
+
+        assertThat(sources()).isEqualTo(before);
+        assertThat(sources().getFirst().schedule())
+                .singleElement()
+                .satisfies(programme -> assertThat(programme.files()).containsExactly("a.mp4"));
+    }
+
+    @Test
     void sources_areOneOfEachRole_andTheNextTakesThePlaceOfTheLast() {
         List<String> told = new CopyOnWriteArrayList<>();
         house.house().sources().onChange(told::add);

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -21,8 +22,12 @@ final class EngineFixture implements AutoCloseable {
     private final LocalContext context;
 
     EngineFixture(Path directory) throws IOException {
+        this(directory, InstantSource.system());
+    }
+
+    EngineFixture(Path directory, InstantSource clock) throws IOException {
         host = new LocalHost(directory.resolve("recordings"));
-        context = new LocalContext(directory);
+        context = new LocalContext(directory, clock);
         engine = new VitrineMediaEngine(host, context, FakeWorker.class.getName());
         port = new RtmpPort(engine, 0);
         engine.subscribe("drop", Rung.SOURCE, MediaFormat.FMP4, units::add);

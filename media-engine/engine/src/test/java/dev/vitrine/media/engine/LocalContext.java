@@ -21,9 +21,17 @@ public final class LocalContext implements PluginContext, AutoCloseable {
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("test-timers").factory());
 
+    private final InstantSource clock;
+
     /** A context with a directory of its own. */
     public LocalContext(Path directory) {
+        this(directory, InstantSource.system());
+    }
+
+    /** A context with a clock that may be set. */
+    public LocalContext(Path directory, InstantSource clock) {
         this.directory = directory;
+        this.clock = clock;
     }
 
     @Override
@@ -38,7 +46,7 @@ public final class LocalContext implements PluginContext, AutoCloseable {
 
     @Override
     public InstantSource clock() {
-        return InstantSource.system();
+        return clock;
     }
 
     @Override

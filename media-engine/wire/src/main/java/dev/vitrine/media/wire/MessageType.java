@@ -125,7 +125,7 @@ enum MessageType {
             for (int i = 0; i < count; i++) {
                 paths.add(in.text());
             }
-            return new Request.PlayFiles(id, paths, in.bool());
+            return new Request.PlayFiles(id, paths, in.bool(), in.int64());
         }
     },
     READY(65) {
@@ -322,7 +322,7 @@ enum MessageType {
             case Request.PlayFiles m -> {
                 out.begin(PLAY_FILES.code, m.id()).int32(m.paths().size());
                 m.paths().forEach(out::text);
-                out.bool(m.loop());
+                out.bool(m.loop()).int64(m.skipUs());
             }
             case Request.Cancel m -> out.begin(CANCEL.code, m.id());
             case Response.Ready m ->

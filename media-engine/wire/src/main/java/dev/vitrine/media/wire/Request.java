@@ -169,8 +169,10 @@ public sealed interface Request extends Message {
      *
      * @param paths mp4, mov or Matroska files with H.264 and AAC
      * @param loop whether to begin again after the last one
+     * @param skipUs how far into the files to begin, as if they had played for so long already: at the key frame
+     *     before. Files that would be over are left out; when all are, there is nothing but {@link Response.Done}
      */
-    record PlayFiles(long id, List<String> paths, boolean loop) implements Request {
+    record PlayFiles(long id, List<String> paths, boolean loop, long skipUs) implements Request {
         /** A play of a copy of the list. */
         public PlayFiles {
             paths = List.copyOf(paths);

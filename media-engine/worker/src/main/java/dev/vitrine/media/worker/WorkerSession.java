@@ -207,7 +207,7 @@ final class WorkerSession {
 
     private Response play(Request.PlayFiles files, Deadline deadline) throws Exception {
         List<Path> paths = files.paths().stream().map(Path::of).toList();
-        new FilePlayer(paths, files.loop(), deadline).run(new FilePlayer.Output() {
+        new FilePlayer(paths, files.loop(), files.skipUs(), deadline).run(new FilePlayer.Output() {
             @Override
             public void playing(int index, String problem) throws IOException {
                 wire.send(new Response.Playing(files.id(), index, problem));

@@ -315,7 +315,7 @@ class WorkerTest {
         List<Response> answers = new ArrayList<>();
 
         long id = worker.nextId();
-        worker.send(new Request.PlayFiles(id, List.of(first.toString(), broken.toString(), other.toString()), false));
+        worker.send(new Request.PlayFiles(id, List.of(first.toString(), broken.toString(), other.toString()), false, 0));
         do {
             answers.add(worker.next());
         } while (!(answers.getLast() instanceof Response.Done));
@@ -343,10 +343,54 @@ class WorkerTest {
     }
 
     @Test
+    void playedFiles_areJoinedWhereTheyWouldBe() throws Exception {
+        List<Response.DemoPacket> seconds =
+                packets.stream().filter(packet -> packet.dtsUs() < 3_000_000).toList();
+        Fragments recording = Fragments.write(directory.resolve("recording.mp4"), config, seconds, 0);
+        Path film = directory.resolve("film.mp4");
+        assertThat(worker.ask(new Request.Clip(
+                        worker.nextId(), recording.init(), recording.pieces(), 0, 2_000_000, film.toString())))
+                .isInstanceOf(Response.Clipped.class);
+
+        // Two seconds each: the third second of both is the first of the second film.
+        List<Response> joined = played(List.of(film, film), false, 3_500_000);
+        assertThat(joined.getFirst())
+                .isInstanceOfSatisfying(
+                        Response.Playing.class,
+                        playing -> assertThat(playing.index()).isEqualTo(1));
+        assertThat(pictures(joined)).as("from the key frame before on").hasSize(FPS);
+        assertThat(pictures(joined).getFirst().key()).isTrue();
+        assertThat(pictures(joined).getFirst().dtsUs()).isZero();
+
+        assertThat(played(List.of(film, film), false, 60_000_000))
+                .as("it would be over")
+                .singleElement()
+                .isInstanceOf(Response.Done.class);
+    }
+
+    private static List<Response.DemoPacket> pictures(List<Response> answers) {
+        return answers.stream()
+                .filter(Response.DemoPacket.class::isInstance)
+                .map(Response.DemoPacket.class::cast)
+                .filter(Response.DemoPacket::video)
+                .toList();
+    }
+
+    private List<Response> played(List<Path> films, boolean loop, long skipUs) throws Exception {
+        List<Response> answers = new ArrayList<>();
+        worker.send(new Request.PlayFiles(
+                worker.nextId(), films.stream().map(Path::toString).toList(), loop, skipUs));
+        do {
+            answers.add(worker.next());
+        } while (!(answers.getLast() instanceof Response.Done));
+        return answers;
+    }
+
+    @Test
     void playedFiles_noneOfWhichPlays_areAFailureThatSaysWhatToDo() throws Exception {
         long id = worker.nextId();
         Response answer = worker.ask(
-                new Request.PlayFiles(id, List.of(directory.resolve("gone.mp4").toString()), true));
+                new Request.PlayFiles(id, List.of(directory.resolve("gone.mp4").toString()), true, 0));
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Response.Playing.class,

@@ -2,6 +2,7 @@ package dev.vitrine.core.link;
 
 import dev.vitrine.api.data.BadBody;
 import dev.vitrine.api.data.Body;
+import dev.vitrine.api.media.Programme;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,10 @@ import java.util.regex.Pattern;
  * @param server the address for the guard, of RTMP and SRT without the stream's name; empty for files
  * @param files names in the media folder
  * @param loop whether the files begin again
+ * @param schedule programmes by the clock; the files are what plays between them
  */
-public record Fetching(String name, String url, String server, List<String> files, boolean loop) {
+public record Fetching(
+        String name, String url, String server, List<String> files, boolean loop, List<Programme> schedule) {
     private static final Set<String> WEB = Set.of("http", "https");
     private static final Set<String> CAMERAS = Set.of("rtsp", "rtsps");
 
@@ -33,17 +36,25 @@ public record Fetching(String name, String url, String server, List<String> file
     private static final Pattern FILE =
             Pattern.compile("[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*(/[^./\\\\\\p{Cntrl}][^/\\\\\\p{Cntrl}]*)*");
 
+    private Fetching(String name, String url, String server) {
+        this(name, url, server, List.of(), false, List.of());
+    }
+
     /**
-     * Reads {@code {url}} or {@code {files, loop}}. No message repeats the address, since it may hold a secret.
+     * Reads {@code {url}} or {@code {files, loop, schedule}}. No message repeats the address, since it may hold a secret.
      *
      * @throws BadBody if it is not understood
      */
     public static Fetching of(Body body) {
         List<String> files = body.texts("files");
-        if (files.isEmpty() == body.optionalText("url").isEmpty()) {
-            throw new BadBody("url", "takes an address, or \"files\" takes names of files; give one of the two");
+        List<Programme> schedule = Schedule.of(body);
+        boolean nothing = files.isEmpty() && schedule.isEmpty();
+        if (nothing == body.optionalText("url").isEmpty()) {
+            throw new BadBody(
+                    "url",
+                    "takes an address, or \"files\" and \"schedule\" take names of files; give one of the two");
         }
-        return files.isEmpty() ? address(body) : files(files, body.flag("loop", true));
+        return nothing ? address(body) : files(files, body.flag("loop", true), schedule);
     }
 
     private static Fetching address(Body body) {
@@ -58,7 +69,7 @@ public record Fetching(String name, String url, String server, List<String> file
         }
         if (scheme.equals(SrtAddress.SCHEME)) {
             SrtAddress srt = SrtAddress.of(text);
-            return new Fetching(srt.server(), srt.whole(), srt.server(), List.of(), false);
+            return new Fetching(srt.server(), srt.whole(), srt.server());
         }
         if (!Destination.SCHEMES.contains(scheme)) {
             throw new BadBody(
@@ -72,7 +83,7 @@ public record Fetching(String name, String url, String server, List<String> file
         if (address.key().indexOf('/') >= 0) {
             throw new BadBody("url", "has a name of the stream that cannot be told from the application");
         }
-        return new Fetching(address.url() + "/…", address.url() + "/" + address.key(), address.url(), List.of(), false);
+        return new Fetching(address.url() + "/…", address.url() + "/" + address.key(), address.url());
     }
 
     private static Fetching playlist(String text, String scheme) {
@@ -84,7 +95,7 @@ public record Fetching(String name, String url, String server, List<String> file
             if (uri.getHost() == null || uri.getRawUserInfo() != null) {
                 throw new BadBody("url", "takes https://HOST/PATH.m3u8, without a user in it");
             }
-            return new Fetching(scheme + "://" + uri.getRawAuthority() + "/…", text, text, List.of(), false);
+            return new Fetching(scheme + "://" + uri.getRawAuthority() + "/…", text, text);
         } catch (IllegalArgumentException e) {
             throw new BadBody("url", "is no address; copy it whole");
         }
@@ -110,7 +121,7 @@ public record Fetching(String name, String url, String server, List<String> file
             if (uri.getHost() == null || uri.getRawUserInfo() != null) {
                 throw new BadBody("url", "takes rtsp://USER:PASSWORD@HOST/PATH");
             }
-            return new Fetching(server + "/…", text, server + "/", List.of(), false);
+            return new Fetching(server + "/…", text, server + "/");
         } catch (IllegalArgumentException e) {
             throw new BadBody("url", "is no address; copy it whole, and write @ / : in a password as %40 %2F %3A");
         }
@@ -124,22 +135,34 @@ public record Fetching(String name, String url, String server, List<String> file
         return server.regionMatches(true, 0, "http", 0, 4) ? WEB : DIALLED;
     }
 
-    private static Fetching files(List<String> files, boolean loop) {
+    private static Fetching files(List<String> given, boolean loop, List<Programme> schedule) {
+        List<String> files = names(given, "files");
+        List<String> all = files.isEmpty() ? schedule.getFirst().files() : files;
+        String first = "\"" + all.getFirst() + "\"";
+        String name;
+        if (!schedule.isEmpty()) {
+            name = "the schedule of " + schedule.size() + (schedule.size() == 1 ? " programme" : " programmes");
+        } else {
+            name = files.size() == 1 ? first : "the playlist of " + files.size() + " files from " + first + " on";
+        }
+        return new Fetching(name, "", "", files, loop, schedule);
+    }
+
+    /** Names of files as they may be given in a field. */
+    static List<String> names(List<String> files, String field) {
         if (files.size() > MAX_FILES) {
-            throw new BadBody("files", "takes at most " + MAX_FILES + " files");
+            throw new BadBody(field, "takes at most " + MAX_FILES + " files");
         }
         for (String file : files) {
             String ending = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
             if (file.length() > MAX_NAME || !FILE.matcher(file).matches()) {
-                throw new BadBody("files", "takes names of files in the media folder, such as films/one.mp4");
+                throw new BadBody(field, "takes names of files in the media folder, such as films/one.mp4");
             }
             if (!ENDINGS.contains(ending)) {
-                throw new BadBody("files", "takes mp4, m4v, mov and mkv files, not " + file);
+                throw new BadBody(field, "takes mp4, m4v, mov and mkv files, not " + file);
             }
         }
-        String first = "\"" + files.getFirst() + "\"";
-        String name = files.size() == 1 ? first : "the playlist of " + files.size() + " files from " + first + " on";
-        return new Fetching(name, "", "", List.copyOf(files), loop);
+        return List.copyOf(files);
     }
 
     @Override

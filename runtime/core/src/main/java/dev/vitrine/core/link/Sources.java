@@ -51,7 +51,8 @@ public final class Sources {
                                     body.text("name"),
                                     body.optionalText("secret").orElse(""),
                                     body.texts("files"),
-                                    body.flag("loop", true)),
+                                    body.flag("loop", true),
+                                    Schedule.of(body)),
                             record.at()));
         }
         listeners.forEach(listener -> listener.accept(record.event()));

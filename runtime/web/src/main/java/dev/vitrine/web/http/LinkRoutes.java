@@ -5,6 +5,7 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.http.Reply;
 import dev.vitrine.api.http.Request;
 import dev.vitrine.api.media.MediaLink;
+import dev.vitrine.api.media.PullSource;
 import dev.vitrine.core.House;
 import dev.vitrine.core.access.Badges;
 import dev.vitrine.core.contribution.InService;
@@ -12,10 +13,12 @@ import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.core.link.Destination;
 import dev.vitrine.core.link.Fetching;
 import dev.vitrine.core.link.Restreams;
+import dev.vitrine.core.link.Schedule;
 import dev.vitrine.core.link.SrtAddress;
 import dev.vitrine.core.net.OutboundRefused;
 import dev.vitrine.web.media.MediaDoor;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,10 +34,12 @@ final class LinkRoutes {
     private static final Duration ENGINE_LIMIT = Duration.ofSeconds(2);
 
     private final House house;
+    private final InstantSource clock;
     private final Supplier<Optional<String>> srtMissing;
 
     LinkRoutes(House house, Supplier<Optional<String>> srtMissing) {
         this.house = house;
+        this.clock = InstantSource.system();
         this.srtMissing = srtMissing;
     }
 
@@ -63,7 +68,7 @@ final class LinkRoutes {
                         "PUT",
                         Template.of(SOURCES + "/{role}"),
                         SOURCE_RIGHT,
-                        "Has the event fetch its picture, or a backup that stands by: from files, or an RTMP,"
+                        "Has the event fetch its picture, or a backup that stands by: from files, also by the clock, or an RTMP,"
                                 + " RTSP, SRT or HLS source",
                         Endpoint.CORE,
                         new Endpoint.Action.Submit("source.set", false, 200, this::fetchable)),
@@ -138,11 +143,26 @@ final class LinkRoutes {
                                 "name", source.source().name(),
                                 "files", source.source().files(),
                                 "loop", source.source().loop(),
+                                Schedule.FIELD, schedule(source.source()),
+                                "next",
+                                        source.source()
+                                                .next(clock.instant())
+                                                .map(airing -> Body.of(
+                                                        "at", airing.at().toString(),
+                                                        "files",
+                                                                airing.programme()
+                                                                        .files())),
                                 "setAt", source.setAt().toString(),
                                 "link", stand(links, source.source().id()))
                         .values())
                 .toList();
         return Reply.ok(Body.of("sources", all));
+    }
+
+    private static List<Object> schedule(PullSource source) {
+        return source.schedule().stream()
+                .map(programme -> (Object) Schedule.body(programme).values())
+                .toList();
     }
 
     private static Optional<Body> stand(List<MediaLink> links, String id) {

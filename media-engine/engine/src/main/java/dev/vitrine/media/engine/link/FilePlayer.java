@@ -1,33 +1,42 @@
 package dev.vitrine.media.engine.link;
 
 import dev.vitrine.api.media.MediaLink.State;
+import dev.vitrine.api.media.Programme;
+import dev.vitrine.api.media.Programme.Airing;
 import dev.vitrine.api.media.PullSource;
-import dev.vitrine.media.engine.codec.AacConfig;
-import dev.vitrine.media.engine.codec.AvcConfig;
 import dev.vitrine.media.engine.stream.IngestPolicy;
-import dev.vitrine.media.engine.stream.Publication;
-import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.worker.WorkerPool;
 import dev.vitrine.media.engine.worker.WorkerProcess;
-import dev.vitrine.media.wire.Request;
-import dev.vitrine.media.wire.Response;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Plays files of the media folder: a worker of its own takes them apart and keeps the time. */
+/**
+ * Plays files of the media folder, one after another or as programmes by the clock: a worker of its own takes them apart
+ * and keeps the time.
+ */
 final class FilePlayer implements Pull.Player {
     private static final Duration WORKER_LIMIT = Duration.ofSeconds(60);
+
+    /** How often the clock is looked at; a programme begins so much late at most, and the worker's nap. */
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    /** Files between programmes that are missing or do not play are looked at again after so many. */
+    private static final int RETRY_STEPS = 100;
+
+    /** A programme that begins so little late begins at its beginning. */
+    private static final Duration PUNCTUAL = Duration.ofSeconds(2);
 
     private final Stream stream;
     private final PullSource source;
@@ -44,6 +53,15 @@ final class FilePlayer implements Pull.Player {
         /** As {@link dev.vitrine.api.media.MediaHost#mediaFile}. */
         Path find(String name) throws IOException;
     }
+
+    /**
+     * Files as they are there now.
+     *
+     * @param names those that are there
+     * @param paths where they are
+     * @param missing a sentence about one that is not, or nothing
+     */
+    record Found(List<String> names, List<String> paths, String missing) {}
 
     FilePlayer(
             Stream stream,
@@ -62,37 +80,108 @@ final class FilePlayer implements Pull.Player {
 
     @Override
     public void play(Pull.Stage stage) throws IOException, InterruptedException {
+        Found found = found(source.files());
+        if (found.paths().isEmpty() && source.schedule().isEmpty()) {
+            throw new IOException(found.missing());
+        }
+        WorkerProcess leased = lease();
+        worker = leased;
+        try (FileTake take = new FileTake(leased, stream, source, policy, wall, stage)) {
+            if (!source.schedule().isEmpty()) {
+                channel(take, stage);
+            } else if (!stopped) {
+                take.play(found, source.loop(), 0, "");
+                take.await();
+            }
+        } finally {
+            worker = null;
+            leased.kill("its files have been played.");
+        }
+    }
+
+    private Found found(List<String> wanted) {
         List<String> names = new ArrayList<>();
         List<String> paths = new ArrayList<>();
-        IOException missing = new IOException("There is no file to play.");
-        for (String name : source.files()) {
+        String missing = "";
+        for (String name : wanted) {
             try {
                 paths.add(files.find(name).toString());
                 names.add(name);
             } catch (IOException gone) {
-                missing = gone;
+                missing = String.valueOf(gone.getMessage());
             }
         }
-        if (paths.isEmpty()) {
-            throw missing;
-        }
-        WorkerProcess leased = lease();
-        worker = leased;
-        boolean whole = names.size() == source.files().size();
-        Take take = new Take(leased, names, stage, whole ? "" : " " + missing.getMessage());
-        try {
-            if (stopped) {
+        return new Found(names, paths, missing);
+    }
+
+    /** Plays each programme from its time on, and the source's own files in between. */
+    private void channel(FileTake take, Pull.Stage stage) throws IOException, InterruptedException {
+        Instant played = Instant.MIN;
+        boolean fillerPlayed = source.files().isEmpty();
+        String problem = "";
+        String lack = "";
+        while (!stopped) {
+            Instant now = wall.instant();
+            Instant before = played;
+            Optional<Airing> airing =
+                    source.last(now).filter(each -> each.at().isAfter(before));
+            Optional<Instant> until = source.next(now).map(Airing::at);
+            if (airing.isPresent()) {
+                Programme programme = airing.get().programme();
+                Duration late = Duration.between(airing.get().at(), now);
+                long skipUs = late.compareTo(PUNCTUAL) < 0 ? 0 : TimeUnit.MILLISECONDS.toMicros(late.toMillis());
+                problem = round(take, programme.files(), programme.loop(), skipUs, until, "");
+                played = airing.get().at();
+                fillerPlayed = source.files().isEmpty();
+                lack = "";
+            } else if (!fillerPlayed) {
+                lack = round(take, source.files(), source.loop(), 0, until, problem);
+                fillerPlayed = true;
+            } else if (until.isPresent()) {
+                String wrong = problem + lack;
+                take.pause("Nothing plays until the next programme.");
+                stage.now(
+                        wrong.isEmpty() ? State.IDLE : State.WAITING,
+                        "Nothing plays until the next programme begins." + wrong);
+                for (int steps = 0; steps < RETRY_STEPS || lack.isEmpty(); steps++) {
+                    if (stopped || !wall.instant().isBefore(until.get())) {
+                        break;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+                }
+                fillerPlayed = lack.isEmpty(); // somebody may have put the files there
+            } else if (!(problem + lack).isEmpty()) {
+                throw new IOException((problem + lack).strip());
+            } else {
                 return;
             }
-            leased.request(id -> new Request.PlayFiles(id, paths, source.loop()), take::accept);
-            take.over.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException known ? known : new IOException(failed.getCause());
-        } finally {
-            worker = null;
-            leased.kill("its files have been played.");
-            take.end();
         }
+    }
+
+    /**
+     * Plays files to their end, or until a moment.
+     *
+     * @param remark what was wrong before, to be said while they play
+     * @return what is wrong with them: sentences with a blank in front, or nothing
+     * @throws IOException if nothing at all can be played for now
+     */
+    private String round(
+            FileTake take, List<String> names, boolean loop, long skipUs, Optional<Instant> until, String remark)
+            throws IOException, InterruptedException {
+        Found found = found(names);
+        String missing = found.missing().isEmpty() ? "" : " " + found.missing();
+        if (found.paths().isEmpty()) {
+            return missing;
+        }
+        take.play(found, loop, skipUs, remark);
+        while (!take.over(STEP)) {
+            boolean cut = until.filter(at -> !wall.instant().isBefore(at)).isPresent();
+            if (stopped || cut) {
+                take.cancel();
+                return "";
+            }
+        }
+        return missing + take.failure();
     }
 
     private WorkerProcess lease() throws IOException, InterruptedException {
@@ -109,88 +198,6 @@ final class FilePlayer implements Pull.Player {
         WorkerProcess current = worker;
         if (current != null) {
             Thread.ofVirtual().start(() -> current.kill("its source is cleared."));
-        }
-    }
-
-    /** One play; called by the worker's reading thread. */
-    private final class Take {
-        private final WorkerProcess from;
-        private final List<String> names;
-        private final Pull.Stage stage;
-        private final CompletableFuture<Void> over = new CompletableFuture<>();
-        private volatile @Nullable Publication publication;
-        private String problem;
-
-        Take(WorkerProcess from, List<String> names, Pull.Stage stage, String problem) {
-            this.problem = problem;
-            this.from = from;
-            this.names = names;
-            this.stage = stage;
-        }
-
-        void accept(Response answer) {
-            try {
-                switch (answer) {
-                    case Response.Playing turn -> turn(turn);
-                    case Response.DemoConfig config -> configure(config);
-                    case Response.DemoPacket packet -> pass(packet);
-                    case Response.Failed failed -> over.completeExceptionally(new IOException(failed.message()));
-                    default -> over.complete(null);
-                }
-            } catch (IOException refused) {
-                over.completeExceptionally(refused);
-            }
-        }
-
-        private void turn(Response.Playing turn) {
-            if (!turn.problem().isEmpty()) {
-                problem = " " + turn.problem();
-                return;
-            }
-            stage.now(State.PLAYING, "Plays \"" + names.get(turn.index()) + "\"." + problem);
-            problem = "";
-        }
-
-        private void configure(Response.DemoConfig config) throws IOException {
-            Publication current = publication;
-            if (current == null) {
-                current = stream.publish(
-                        new Publisher(
-                                "source " + source.name(),
-                                "media worker " + from.pid(),
-                                wall.instant(),
-                                source.backup(),
-                                false,
-                                () -> over.completeExceptionally(new IOException("it was silent for too long"))),
-                        policy.get().refusing());
-                publication = current;
-            }
-            current.configure(AvcConfig.parse(config.avcC()));
-            boolean sound = config.asc().length > 0;
-            current.expectAudio(sound);
-            if (sound) {
-                current.configure(AacConfig.parse(config.asc()));
-            }
-        }
-
-        private void pass(Response.DemoPacket packet) throws IOException {
-            Publication current = publication;
-            if (current == null || over.isDone()) {
-                return;
-            }
-            long now = System.nanoTime();
-            if (packet.video()) {
-                current.video(packet.key(), packet.dtsUs(), packet.ptsUs() - packet.dtsUs(), packet.payload(), 0, now);
-            } else {
-                current.audio(packet.ptsUs(), packet.payload(), 0, now);
-            }
-        }
-
-        void end() {
-            Publication current = publication;
-            if (current != null) {
-                current.end("Source " + source.name() + " has ended.");
-            }
         }
     }
 }

@@ -58,7 +58,7 @@ public final class Pulls {
     }
 
     private Pull.Player player(PullSource source) {
-        if (!source.files().isEmpty()) {
+        if (!source.files().isEmpty() || !source.schedule().isEmpty()) {
             return new FilePlayer(stream, source, host::mediaFile, pool, ingest, wall);
         }
         String scheme = source.url().substring(0, Math.max(0, source.url().indexOf(':')));

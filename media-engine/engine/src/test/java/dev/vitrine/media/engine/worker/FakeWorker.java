@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A worker program without FFmpeg. A thumbnail of a sample that says {@code exit} or {@code hang} makes it do so; a
@@ -31,6 +32,8 @@ public final class FakeWorker {
 
     private static final Map<String, Request.RungPlan> RUNGS = new LinkedHashMap<>();
     private static final Set<String> BEGUN = new HashSet<>();
+    private static final Set<Long> CANCELLED = ConcurrentHashMap.newKeySet();
+    private static final long FILE_US = 500_000;
     private static long epoch;
 
     private FakeWorker() {}
@@ -59,7 +62,7 @@ public final class FakeWorker {
                 case Request.MakeSlate slate -> slate(wire, slate);
                 case Request.Probe probe -> wire.send(new Response.Probed(probe.id(), 0.5, 0, Double.NaN, -6, 0, -23));
                 case Request.PlayFiles files -> Thread.ofPlatform().daemon().start(() -> play(wire, files));
-                case Request.Cancel cancel -> {}
+                case Request.Cancel cancel -> CANCELLED.add(cancel.id());
             }
         }
     }
@@ -133,9 +136,16 @@ public final class FakeWorker {
         try {
             long us = 0;
             boolean first = true;
+            long skip = files.skipUs() / FILE_US;
+            skip = files.loop() ? skip % files.paths().size() : skip;
+            boolean skipped = skip > 0;
             do {
                 long before = us;
                 for (int index = 0; index < files.paths().size(); index++) {
+                    if (skip > 0) {
+                        skip--;
+                        continue;
+                    }
                     if (files.paths().get(index).contains("broken")) {
                         wire.send(new Response.Playing(files.id(), index, "\"broken.mp4\" is no film."));
                         continue;
@@ -147,13 +157,17 @@ public final class FakeWorker {
                         first = false;
                     }
                     for (int frame = 0; frame < 50; frame++) {
+                        if (CANCELLED.contains(files.id())) {
+                            wire.send(new Response.Done(files.id()));
+                            return;
+                        }
                         boolean key = frame % 10 == 0;
                         wire.send(new Response.DemoPacket(files.id(), true, key, us, us, Samples.frame(key, 100)));
                         us += 10_000;
                         Thread.sleep(10);
                     }
                 }
-                if (us == before) {
+                if (us == before && !skipped) {
                     wire.send(new Response.Failed(files.id(), "\"broken.mp4\" is no film."));
                     return;
                 }

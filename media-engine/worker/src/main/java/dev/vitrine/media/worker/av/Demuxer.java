@@ -9,6 +9,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -114,6 +115,21 @@ public final class Demuxer {
         }
         FFmpeg.check(result, "read the recording");
         return true;
+    }
+
+    /** How long the input says it is; 0 when it does not say. */
+    public long durationUs() {
+        long duration = context.duration();
+        return duration == AV_NOPTS_VALUE() || duration < 0 ? 0 : av_rescale(duration, 1_000_000, AV_TIME_BASE);
+    }
+
+    /** Goes to the last key frame of a stream that is not after a time from the beginning; without effect if it cannot. */
+    public void seek(int stream, long timeUs) throws AvException {
+        AVStream of = context.streams(stream);
+        long start = of.start_time() == AV_NOPTS_VALUE() ? 0 : of.start_time();
+        long at = start + av_rescale_q(timeUs, av_get_time_base_q(), of.time_base());
+        av_seek_frame(context, stream, at, AVSEEK_FLAG_BACKWARD);
+        deadline.check();
     }
 
     /** Returns the packet that {@link #next} has read; the same object each time. */

@@ -41,6 +41,8 @@ public final class FilePlayer {
     private final Deadline deadline;
     private long originNanos;
     private long endUs;
+    private long skipUs;
+    private boolean skipped;
     private Format announced = new Format(new byte[0], new byte[0], 0, 0, 0, 0, 0);
 
     /**
@@ -67,10 +69,15 @@ public final class FilePlayer {
         void packet(boolean video, boolean key, long ptsUs, long dtsUs, byte[] payload) throws IOException;
     }
 
-    /** Files that do not play yet; a cancelled deadline ends the play. */
-    public FilePlayer(List<Path> files, boolean loop, Deadline deadline) {
+    /**
+     * Files that do not play yet; a cancelled deadline ends the play.
+     *
+     * @param skipUs how far into them to begin
+     */
+    public FilePlayer(List<Path> files, boolean loop, long skipUs, Deadline deadline) {
         this.files = files;
         this.loop = loop;
+        this.skipUs = skipUs;
         this.deadline = deadline;
     }
 
@@ -82,9 +89,14 @@ public final class FilePlayer {
      */
     public void run(Output output) throws IOException, InterruptedException {
         originNanos = System.nanoTime();
+        if (loop && skipUs > 0) {
+            long roundUs = roundUs();
+            skipUs = roundUs == 0 ? 0 : skipUs % roundUs;
+        }
         do {
             String problem = "There is nothing to play.";
             long before = endUs;
+            skipped = false;
             for (int index = 0; index < files.size() && !deadline.over(); index++) {
                 try {
                     play(files.get(index), index, output);
@@ -96,10 +108,39 @@ public final class FilePlayer {
                     output.playing(index, problem);
                 }
             }
-            if (endUs == before && !deadline.over()) {
+            if (endUs == before && !skipped && !deadline.over()) {
                 throw new AvException(problem);
             }
         } while (loop && !deadline.over());
+    }
+
+    /** How long all files are together; those that do not play are none. */
+    private long roundUs() throws AvException {
+        long sum = 0;
+        for (Path file : files) {
+            try (NativeArena arena = new NativeArena();
+                    ByteSource source = source(file)) {
+                sum += open(arena, source, file).durationUs();
+            } catch (AvException broken) {
+                deadline.check(); // it is named in its turn
+            }
+        }
+        return sum;
+    }
+
+    /** Goes to where the file would be by now; false if it would be over. One that does not say how long it is begins. */
+    private boolean skip(Demuxer input, int video) throws AvException {
+        long lengthUs = input.durationUs();
+        if (skipUs > 0 && lengthUs > 0 && skipUs >= lengthUs) {
+            skipUs -= lengthUs;
+            skipped = true;
+            return false;
+        }
+        if (skipUs > 0 && lengthUs > 0) {
+            input.seek(video, skipUs);
+        }
+        skipUs = 0;
+        return true;
     }
 
     private void play(Path file, int index, Output output) throws IOException, InterruptedException {
@@ -109,6 +150,9 @@ public final class FilePlayer {
             int video = input.stream(AVMEDIA_TYPE_VIDEO);
             int audio = input.stream(AVMEDIA_TYPE_AUDIO);
             Format format = format(input, video, audio, file);
+            if (!skip(input, video)) {
+                return;
+            }
             output.playing(index, "");
             if (!format.sameAs(announced)) {
                 output.config(format);
