@@ -184,8 +184,8 @@ class PublishIT {
                     .contains("gone.mp4");
 
             Instant now = Instant.now();
-            Map<String, Object> current = Map.of(
-                    "at", now.minus(Duration.ofHours(1)).toString(), "files", List.of("one.mp4"), "loop", true);
+            Map<String, Object> current =
+                    Map.of("at", now.minus(Duration.ofHours(1)).toString(), "files", List.of("one.mp4"), "loop", true);
             String tomorrow = now.plus(Duration.ofDays(1)).toString();
             Map<String, Object> next = Map.of("at", tomorrow, "files", List.of("two.mkv"));
             assertThat(owner.put(

@@ -77,8 +77,8 @@ final class LinkCommands {
                                 "source.set",
                                 "source.write",
                                 ChangeClass.CONFIGURATION,
-                                "Have the event fetch its picture: from files that play in turn or by the clock, or from another"
-                                        + " server; of role primary, or backup to stand by",
+                                "Have the event fetch its picture: from files that play in turn or by the clock, or"
+                                        + " from another server; of role primary, or backup to stand by",
                                 Body.of("role", "primary", "files", List.of("opening.mp4", "show.mp4"), "loop", true)),
                         CoreCommand.Audience.EVENT,
                         false,
@@ -156,12 +156,18 @@ final class LinkCommands {
         String role = role(command);
         Fetching fetching = Fetching.of(command.body());
         Body shown = Body.of(
-                "id", secrets.longId(Restreams.PREFIX),
-                "role", role,
-                "name", fetching.name(),
-                "files", fetching.files(),
-                "loop", fetching.loop(),
-                Schedule.FIELD, fetching.schedule().stream()
+                "id",
+                secrets.longId(Restreams.PREFIX),
+                "role",
+                role,
+                "name",
+                fetching.name(),
+                "files",
+                fetching.files(),
+                "loop",
+                fetching.loop(),
+                Schedule.FIELD,
+                fetching.schedule().stream()
                         .map(programme -> (Object) Schedule.body(programme).values())
                         .toList());
         return Outcome.done(

@@ -71,7 +71,11 @@ class ScheduleTest {
         pull(List.of("filler.mp4"), at(EVENING, true, "one.mp4", "two.mp4"));
         // 7.6 s are fifteen files of half a second: seven rounds and one file.
         awaitSaid("Plays \"two.mp4\".");
-        assertThat(fixture.host.links()).first().extracting(MediaLink::why).asString().contains("two.mp4");
+        assertThat(fixture.host.links())
+                .first()
+                .extracting(MediaLink::why)
+                .asString()
+                .contains("two.mp4");
     }
 
     @Test
@@ -85,8 +89,8 @@ class ScheduleTest {
     @Test
     void programme_thatLoops_isEndedByTheNextOne() {
         now.set(EVENING);
-        Programme every = new Programme(
-                new Programme.Daily(LocalTime.of(19, 0), ZoneOffset.UTC), List.of("two.mp4"), true);
+        Programme every =
+                new Programme(new Programme.Daily(LocalTime.of(19, 0), ZoneOffset.UTC), List.of("two.mp4"), true);
         pull(List.of(), at(EVENING, true, "one.mp4"), every);
         awaitSaid("Plays \"one.mp4\".");
 

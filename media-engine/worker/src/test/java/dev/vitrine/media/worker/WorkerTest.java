@@ -315,7 +315,8 @@ class WorkerTest {
         List<Response> answers = new ArrayList<>();
 
         long id = worker.nextId();
-        worker.send(new Request.PlayFiles(id, List.of(first.toString(), broken.toString(), other.toString()), false, 0));
+        worker.send(
+                new Request.PlayFiles(id, List.of(first.toString(), broken.toString(), other.toString()), false, 0));
         do {
             answers.add(worker.next());
         } while (!(answers.getLast() instanceof Response.Done));

@@ -41,12 +41,14 @@ public record PullSource(
 
     /** The programme that began last, and when; of two at one moment the one that comes once. It may be over by now. */
     public Optional<Airing> last(Instant now) {
-        return airings(start -> start.last(now)).max(Comparator.comparing(Airing::at).thenComparing(PullSource::comesOnce));
+        return airings(start -> start.last(now))
+                .max(Comparator.comparing(Airing::at).thenComparing(PullSource::comesOnce));
     }
 
     /** The programme that begins next, and when. */
     public Optional<Airing> next(Instant now) {
-        return airings(start -> start.next(now)).min(Comparator.comparing(Airing::at).thenComparing(airing -> !comesOnce(airing)));
+        return airings(start -> start.next(now))
+                .min(Comparator.comparing(Airing::at).thenComparing(airing -> !comesOnce(airing)));
     }
 
     private static boolean comesOnce(Airing airing) {
@@ -54,8 +56,8 @@ public record PullSource(
     }
 
     private Stream<Airing> airings(Function<Programme.Start, Optional<Instant>> when) {
-        return schedule.stream().flatMap(programme -> when.apply(programme.start()).stream()
-                .map(at -> new Airing(programme, at)));
+        return schedule.stream()
+                .flatMap(programme -> when.apply(programme.start()).stream().map(at -> new Airing(programme, at)));
     }
 
     @Override

@@ -41,7 +41,8 @@ public record Fetching(
     }
 
     /**
-     * Reads {@code {url}} or {@code {files, loop, schedule}}. No message repeats the address, since it may hold a secret.
+     * Reads {@code {url}} or {@code {files, loop, schedule}}. No message repeats the address, since it may hold a
+     * secret.
      *
      * @throws BadBody if it is not understood
      */
@@ -51,8 +52,7 @@ public record Fetching(
         boolean nothing = files.isEmpty() && schedule.isEmpty();
         if (nothing == body.optionalText("url").isEmpty()) {
             throw new BadBody(
-                    "url",
-                    "takes an address, or \"files\" and \"schedule\" take names of files; give one of the two");
+                    "url", "takes an address, or \"files\" and \"schedule\" take names of files; give one of the two");
         }
         return nothing ? address(body) : files(files, body.flag("loop", true), schedule);
     }

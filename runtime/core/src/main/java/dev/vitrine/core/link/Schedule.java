@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Programmes by the clock, as they stand in a source: {@code {"at":"2026-12-01T18:00:00Z","files":[…]}} or {@code
- * {"daily":"09:00","zone":"Europe/Berlin","files":[…],"loop":true}}.
+ * Programmes by the clock, as they stand in a source: {@code {"at":"2026-12-01T18:00:00Z","files":[…]}} or
+ * {@code {"daily":"09:00","zone":"Europe/Berlin","files":[…],"loop":true}}.
  */
 public final class Schedule {
     /** The field of a source that holds them. */
@@ -54,16 +54,11 @@ public final class Schedule {
 
     /** Writes one as it is read. */
     public static Body body(Programme programme) {
-        Body when =
-                switch (programme.start()) {
-                    case Once once -> Body.of("at", once.at().toString());
-                    case Daily daily ->
-                        Body.of(
-                                "daily",
-                                daily.time().toString(),
-                                "zone",
-                                daily.zone().getId());
-                };
+        Body when = switch (programme.start()) {
+            case Once once -> Body.of("at", once.at().toString());
+            case Daily daily ->
+                Body.of("daily", daily.time().toString(), "zone", daily.zone().getId());
+        };
         return when.with("files", programme.files()).with("loop", programme.loop());
     }
 
@@ -75,7 +70,8 @@ public final class Schedule {
                     throw new BadBody(where, "takes at or daily, zone, files and loop, and no \"" + field + "\"");
                 });
         if (entry.has("at") == entry.has("daily")) {
-            throw new BadBody(where, "takes \"at\" with a moment, or \"daily\" with a time of day; give one of the two");
+            throw new BadBody(
+                    where, "takes \"at\" with a moment, or \"daily\" with a time of day; give one of the two");
         }
         List<String> files = Fetching.names(entry.texts("files"), where + ".files");
         if (files.isEmpty()) {

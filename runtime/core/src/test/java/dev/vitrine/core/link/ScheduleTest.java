@@ -34,10 +34,11 @@ class ScheduleTest {
                                 true));
         assertThat(fetching.name()).isEqualTo("the schedule of 2 programmes");
         assertThat(fetching.files()).containsExactly("filler.mp4");
-        Body again = source(
-                fetching.schedule().stream().map(Schedule::body).toArray(Body[]::new));
+        Body again = source(fetching.schedule().stream().map(Schedule::body).toArray(Body[]::new));
         assertThat(Schedule.of(again)).isEqualTo(fetching.schedule());
-        assertThat(Fetching.of(source(SHOW)).files()).as("a filler is not needed").isEmpty();
+        assertThat(Fetching.of(source(SHOW)).files())
+                .as("a filler is not needed")
+                .isEmpty();
     }
 
     @Test
@@ -46,7 +47,9 @@ class ScheduleTest {
         refused("schedule[1]\" begins when another", SHOW, SHOW);
         refused("schedule[0].at\" takes a moment", Body.of("at", "tomorrow", "files", files));
         refused("schedule[0].at\" takes a moment", Body.of("at", "2026-12-01T18:00:00", "files", files));
-        refused("schedule[0].daily\" takes a time of day", Body.of("daily", "9 o'clock", "zone", "UTC", "files", files));
+        refused(
+                "schedule[0].daily\" takes a time of day",
+                Body.of("daily", "9 o'clock", "zone", "UTC", "files", files));
         refused("schedule[0].zone\" takes the zone", Body.of("daily", "09:00", "files", files));
         refused("schedule[0].zone\" takes the zone", Body.of("daily", "09:00", "zone", "Mars", "files", files));
         refused("schedule[0].zone\" goes with", SHOW.with("zone", "UTC"));
@@ -99,7 +102,10 @@ class ScheduleTest {
 
         Instant begins = Instant.parse("2026-12-01T08:00:00Z");
         assertThat(channel.last(begins).orElseThrow().programme().files()).containsExactly("special.mp4");
-        assertThat(channel.next(begins.minusSeconds(1)).orElseThrow().programme().files())
+        assertThat(channel.next(begins.minusSeconds(1))
+                        .orElseThrow()
+                        .programme()
+                        .files())
                 .containsExactly("special.mp4");
     }
 

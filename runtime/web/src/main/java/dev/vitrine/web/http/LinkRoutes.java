@@ -68,8 +68,8 @@ final class LinkRoutes {
                         "PUT",
                         Template.of(SOURCES + "/{role}"),
                         SOURCE_RIGHT,
-                        "Has the event fetch its picture, or a backup that stands by: from files, also by the clock, or an RTMP,"
-                                + " RTSP, SRT or HLS source",
+                        "Has the event fetch its picture, or a backup that stands by: from files, also by the clock,"
+                                + " or an RTMP, RTSP, SRT or HLS source",
                         Endpoint.CORE,
                         new Endpoint.Action.Submit("source.set", false, 200, this::fetchable)),
                 Endpoint.submit(
@@ -138,22 +138,28 @@ final class LinkRoutes {
         List<MediaLink> links = links(request.event());
         List<Object> all = house.sources().of(request.event()).stream()
                 .map(source -> (Object) Body.of(
-                                "id", source.source().id(),
-                                "role", source.source().backup() ? Badges.BACKUP : Badges.PRIMARY,
-                                "name", source.source().name(),
-                                "files", source.source().files(),
-                                "loop", source.source().loop(),
-                                Schedule.FIELD, schedule(source.source()),
+                                "id",
+                                source.source().id(),
+                                "role",
+                                source.source().backup() ? Badges.BACKUP : Badges.PRIMARY,
+                                "name",
+                                source.source().name(),
+                                "files",
+                                source.source().files(),
+                                "loop",
+                                source.source().loop(),
+                                Schedule.FIELD,
+                                schedule(source.source()),
                                 "next",
-                                        source.source()
-                                                .next(clock.instant())
-                                                .map(airing -> Body.of(
-                                                        "at", airing.at().toString(),
-                                                        "files",
-                                                                airing.programme()
-                                                                        .files())),
-                                "setAt", source.setAt().toString(),
-                                "link", stand(links, source.source().id()))
+                                source.source()
+                                        .next(clock.instant())
+                                        .map(airing -> Body.of(
+                                                "at", airing.at().toString(),
+                                                "files", airing.programme().files())),
+                                "setAt",
+                                source.setAt().toString(),
+                                "link",
+                                stand(links, source.source().id()))
                         .values())
                 .toList();
         return Reply.ok(Body.of("sources", all));

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays files of the media folder, one after another or as programmes by the clock: a worker of its own takes them apart
- * and keeps the time.
+ * Plays files of the media folder, one after another or as programmes by the clock: a worker of its own takes them
+ * apart and keeps the time.
  */
 final class FilePlayer implements Pull.Player {
     private static final Duration WORKER_LIMIT = Duration.ofSeconds(60);
@@ -123,8 +123,7 @@ final class FilePlayer implements Pull.Player {
         while (!stopped) {
             Instant now = wall.instant();
             Instant before = played;
-            Optional<Airing> airing =
-                    source.last(now).filter(each -> each.at().isAfter(before));
+            Optional<Airing> airing = source.last(now).filter(each -> each.at().isAfter(before));
             Optional<Instant> until = source.next(now).map(Airing::at);
             if (airing.isPresent()) {
                 Programme programme = airing.get().programme();

@@ -117,13 +117,19 @@ public final class Demuxer {
         return true;
     }
 
-    /** How long the input says it is; 0 when it does not say. */
-    public long durationUs() {
-        long duration = context.duration();
-        return duration == AV_NOPTS_VALUE() || duration < 0 ? 0 : av_rescale(duration, 1_000_000, AV_TIME_BASE);
+    /** How long a stream is, or else the whole input; 0 when neither says. */
+    public long durationUs(int stream) {
+        AVStream of = context.streams(stream);
+        if (of.duration() != AV_NOPTS_VALUE() && of.duration() > 0) {
+            return av_rescale_q(of.duration(), of.time_base(), av_get_time_base_q());
+        }
+        long whole = context.duration();
+        return whole == AV_NOPTS_VALUE() ? 0 : Math.max(0, whole); // AV_TIME_BASE is microseconds
     }
 
-    /** Goes to the last key frame of a stream that is not after a time from the beginning; without effect if it cannot. */
+    /**
+     * Goes to the last key frame of a stream that is not after a time from the beginning; without effect if it cannot.
+     */
     public void seek(int stream, long timeUs) throws AvException {
         AVStream of = context.streams(stream);
         long start = of.start_time() == AV_NOPTS_VALUE() ? 0 : of.start_time();

@@ -115,12 +115,14 @@ public final class FilePlayer {
     }
 
     /** How long all files are together; those that do not play are none. */
-    private long roundUs() throws AvException {
+    private long roundUs() throws IOException {
         long sum = 0;
         for (Path file : files) {
             try (NativeArena arena = new NativeArena();
                     ByteSource source = source(file)) {
-                sum += open(arena, source, file).durationUs();
+                Demuxer input = open(arena, source, file);
+                int video = input.stream(AVMEDIA_TYPE_VIDEO);
+                sum += video == NONE ? 0 : input.durationUs(video);
             } catch (AvException broken) {
                 deadline.check(); // it is named in its turn
             }
@@ -128,9 +130,11 @@ public final class FilePlayer {
         return sum;
     }
 
-    /** Goes to where the file would be by now; false if it would be over. One that does not say how long it is begins. */
+    /**
+     * Goes to where the file would be by now; false if it would be over. One that does not say how long it is begins.
+     */
     private boolean skip(Demuxer input, int video) throws AvException {
-        long lengthUs = input.durationUs();
+        long lengthUs = input.durationUs(video);
         if (skipUs > 0 && lengthUs > 0 && skipUs >= lengthUs) {
             skipUs -= lengthUs;
             skipped = true;
