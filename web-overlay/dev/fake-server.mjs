@@ -690,9 +690,25 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
         const detail = `Field "files" takes mp4, m4v, mov and mkv files, not ${wrong}.`;
         return [400, { type: 'urn:vitrine:problem:bad-body', detail }];
       }
-      const name = body.url ? 'rtmp://server.example.com/live/…' : `"${body.files[0]}"`;
-      const link = { state: 'playing', why: body.url ? `Gets ${name}.` : `Plays ${name}.` };
-      const source = { id: `r-${which}`, role: which, name, files: body.files ?? [], loop: true, link };
+      const schedule = body.schedule ?? [];
+      const file = body.files?.[0] ?? schedule[0]?.files[0];
+      const name = body.url ? 'rtmp://server.example.com/live/…' : `"${file}"`;
+      const link = {
+        state: 'playing',
+        why: body.url ? `Gets ${name}.` : `Plays ${name}.`,
+        since: new Date().toISOString(),
+      };
+      const next = schedule[0] && { at: new Date(Date.now() + 3_600_000), files: schedule[0].files };
+      const source = {
+        id: `r-${which}`,
+        role: which,
+        name,
+        files: body.files ?? [],
+        loop: body.loop ?? true,
+        schedule,
+        next,
+        link,
+      };
       show.sources = [...(show.sources ?? []).filter(({ role }) => role !== which), source];
       return [200, source];
     }
@@ -702,10 +718,13 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
     case 'GET events/*/restreams':
       return [200, { restreams: show.restreams ?? [], max: 5 }];
     case 'POST events/*/restreams': {
-      if (!/^rtmps?:\/\//.test(body.url)) {
+      if (!/^(rtmps?|srt):\/\//.test(body.url)) {
         return [
           400,
-          { type: 'urn:vitrine:problem:bad-body', detail: 'Field "url" takes rtmp://HOST/APPLICATION.' },
+          {
+            type: 'urn:vitrine:problem:bad-body',
+            detail: 'Field "url" takes rtmp://HOST/APPLICATION or srt://HOST:PORT.',
+          },
         ];
       }
       const id = `r-${Date.now()}`;

@@ -217,7 +217,7 @@ export const deskWords = {
     title: 'Restream',
     why: 'Other services get the picture too, exactly as the encoder sends it. One that fails costs your viewers nothing.',
     url: 'Server address of the service',
-    key: 'Stream key there, or SRT stream id',
+    key: 'Stream key or id',
     hint: 'RTMP, or SRT such as srt://live.example.com:9000?latency=300&passphrase=…; latency in milliseconds.',
     label: 'Name, if you like',
     add: 'Send the picture there',
