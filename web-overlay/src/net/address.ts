@@ -20,8 +20,10 @@ export function socketUrl(path: string): string {
 }
 
 export const paths = {
-  media: (event: string, format = 'fmp4', rung = 'source') =>
-    `/live/${encodeURIComponent(event)}/ws?format=${format}${rung === 'source' ? '' : `&rung=${encodeURIComponent(rung)}`}`,
+  media: (event: string, format = 'fmp4', rung = 'source', audio = '0') =>
+    `/live/${encodeURIComponent(event)}/ws?format=${format}${rung === 'source' ? '' : `&rung=${encodeURIComponent(rung)}`}${
+      audio === '0' ? '' : `&audio=${encodeURIComponent(audio)}`
+    }`,
   qoe: (event: string) => `/api/v1/events/${encodeURIComponent(event)}/qoe`,
   playlist: (event: string) => `/live/${encodeURIComponent(event)}/index.m3u8`,
   thumbnail: (event: string) => `/live/${encodeURIComponent(event)}/thumb.jpg`,

@@ -1,7 +1,17 @@
 import { words } from '../words/strings';
 import type { FieldPairs } from './captions/caption-data';
 import { availablePaths, makePath } from './paths/make-path';
-import type { MediaPath, PathHost, PathKind, PathState, PathStats, Rung } from './paths/media-path';
+import {
+  type Audio,
+  FIRST_AUDIO,
+  type MediaPath,
+  type PathHost,
+  type PathKind,
+  type PathState,
+  type PathStats,
+  type Rung,
+} from './paths/media-path';
+import { canAppend } from './paths/mse-path';
 import { PathChoice } from './paths/path-choice';
 import { AutoQuality } from './quality/auto-quality';
 
@@ -16,6 +26,8 @@ export interface PlaybackListener {
   silenced(): void;
   /** What there is to choose from, best first. */
   rungs(rungs: readonly Rung[]): void;
+  /** The sounds there are, none where there is but one, and the one that is heard; see {@link PathHost.audios}. */
+  audios(audios: readonly Audio[], heard: string): void;
   /** A frame carries captions; see {@link PathHost.captions}. */
   captions(ptsMs: number, fields: FieldPairs): void;
   /** Another path or another element shows the picture. */
@@ -33,6 +45,8 @@ export interface PlaybackStats extends PathStats {
   /** How long the picture stood still altogether. */
   readonly stalledMs: number;
 }
+
+const SOURCE = 'source';
 
 /** The quality that the player chooses by itself. */
 export const AUTO = 'auto';
@@ -57,6 +71,10 @@ export class Playback {
   #startupMs: number | undefined;
   #quality: string;
   #lastMs = 0;
+  #audio = FIRST_AUDIO;
+  #rungs: readonly Rung[] = [];
+  #foreign: string | undefined;
+  #withoutSource = false;
 
   constructor(
     readonly video: HTMLVideoElement,
@@ -95,12 +113,17 @@ export class Playback {
       stats && {
         ...stats,
         stalls: stats.stalls + this.#stallsBefore,
-        why: this.#choice.current?.why ?? '',
+        why: this.#withoutSource ? words.paths.codec(this.#foreign ?? '') : (this.#choice.current?.why ?? ''),
         startupMs: this.#startupMs,
         switches: this.#switches,
         stalledMs: Math.round(this.#stalledMs),
       }
     );
+  }
+
+  /** Codec of the source, when it is one that this browser cannot decode. */
+  get foreign(): string | undefined {
+    return this.#foreign;
   }
 
   epochAt(ptsMs: number): number {
@@ -143,6 +166,14 @@ export class Playback {
       this.#auto.is(name);
     }
     this.#path?.useRung(name === AUTO && !this.#ownLadder ? this.#auto.rung : name);
+  }
+
+  /** One of the sounds by its id. */
+  useAudio(id: string): void {
+    if (id !== this.#audio) {
+      this.#audio = id;
+      this.#path?.useAudio(id);
+    }
   }
 
   /** HLS clients choose among the qualities themselves. */
@@ -199,7 +230,8 @@ export class Playback {
       video: this.video,
       canvas: this.canvas,
       event: this.event,
-      rung: this.#quality === AUTO ? this.#auto.rung : this.#quality,
+      rung: this.#firstRung,
+      audio: this.#audio,
       state: when((state) => listener.state(state)),
       frame: when((nowMs, ptsMs) => {
         this.#startupMs ??= Math.round(nowMs - this.#begunAt);
@@ -210,9 +242,10 @@ export class Playback {
         listener.frame(nowMs, ptsMs);
       }),
       rungs: when((rungs) => {
-        this.#auto.offer(rungs, performance.now());
-        listener.rungs(rungs);
+        this.#rungs = rungs;
+        this.#offer();
       }),
+      audios: when((audios, heard) => listener.audios(audios, heard)),
       captions: when((ptsMs, fields) => listener.captions(ptsMs, fields)),
       silenced: when(() => listener.silenced()),
       paused: when((paused) => {
@@ -230,8 +263,43 @@ export class Playback {
           this.#open();
         }
       }),
-      failed: when((kind, why) => this.#failed(kind, why)),
+      failed: when((kind, why, codec) => {
+        this.#foreign = codec ?? this.#foreign;
+        // Where the picture's codec is known to be foreign, a browser that plays playlists itself has no other reason.
+        const known = this.#foreign !== undefined && this.#path?.kind === 'hls';
+        if (!codec || !this.#takeEncoded(codec)) {
+          this.#failed(known ? 'unsupported' : kind, why);
+        }
+      }),
     };
+  }
+
+  #offer(): void {
+    const rungs = this.#withoutSource ? this.#rungs.filter(({ name }) => name !== SOURCE) : this.#rungs;
+    this.#auto.offer(rungs, performance.now());
+    this.listener.rungs(rungs);
+  }
+
+  get #firstRung(): string {
+    const wanted = this.#quality === AUTO ? this.#auto.rung : this.#quality;
+    return this.#withoutSource && wanted === SOURCE ? this.#auto.rung : wanted;
+  }
+
+  /**
+   * The source is in a codec that this browser does not decode: what the server encodes of it is H.264. Media Source
+   * Extensions, where they do take the source, come first.
+   */
+  #takeEncoded(codec: string): boolean {
+    const encoded = this.#rungs.some(({ name }) => name !== SOURCE);
+    if (!encoded || this.#withoutSource || canAppend(codec)) {
+      return false;
+    }
+    this.#withoutSource = true;
+    this.#offer();
+    this.#shut();
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => this.#open());
+    return true;
   }
 
   #failed(kind: 'unsupported' | 'failed', why: string): void {

@@ -253,6 +253,11 @@ export const playerSheet = css`
       line-height: 1.3;
     }
   }
+  @container (max-width: 380px) {
+    .gauge {
+      display: none; /* a long press shows the figures too */
+    }
+  }
   @keyframes fade {
     from {
       opacity: 0;

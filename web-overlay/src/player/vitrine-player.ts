@@ -10,8 +10,9 @@ import { CaptionDesk, type CaptionText } from './captions/caption-desk';
 import { renderFigures } from './controls/figures';
 import { Glow } from './controls/glow';
 import { type KeyTarget, keyAction } from './controls/keys';
-import './controls/quality-menu';
-import type { PathKind, PathState, Rung } from './paths/media-path';
+import './controls/choice-menu';
+import { qualities, sounds } from './controls/choices';
+import type { Audio, PathKind, PathState, Rung } from './paths/media-path';
 import { AUTO, Playback, type PlaybackStats } from './playback';
 import { playerSheet } from './player-sheet';
 import { QoeReporter } from './qoe/reporter';
@@ -65,6 +66,8 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   @state() private silentByRule = false; // the browser insisted on silence
   @state() private rungs: readonly Rung[] = [];
   @state() private quality: string = recall('vitrine.quality') ?? AUTO;
+  @state() private audios: readonly Audio[] = [];
+  @state() private audio = ''; // the sound that is heard
   @state() private captioned = false; // there are captions to be had
   @state() private captionsOn = recall('vitrine.captions') === 'yes';
   @state() private caption: CaptionText = { lines: [], above: false };
@@ -162,6 +165,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
           this.rungs = rungs;
         },
         switched: () => this.#switched(),
+        audios: (audios, heard) => this.#hear(audios, heard),
         captions: (ptsMs, fields) => this.#captions.take(ptsMs, fields),
       },
       { volume: this.volume, muted: this.muted, only: this.path || undefined, quality: this.quality },
@@ -187,6 +191,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     this.#playback?.close();
     this.#playback = undefined;
     this.pictured = false;
+    this.audios = [];
     this.#forgetCaptions();
     this.clock.lost();
   }
@@ -283,6 +288,27 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     this.quality = name;
     remember('vitrine.quality', name === AUTO ? undefined : name);
     this.#playback?.useQuality(name);
+  }
+
+  /** Languages are remembered, since ids mean another thing in another show. */
+  useAudio(id: string): void {
+    const audio = this.audios.find((each) => each.id === id);
+    if (audio) {
+      this.audio = id;
+      remember('vitrine.audio', audio.language || undefined);
+      this.#playback?.useAudio(id);
+    }
+  }
+
+  #hear(audios: readonly Audio[], heard: string): void {
+    const others = JSON.stringify(audios) !== JSON.stringify(this.audios);
+    this.audios = audios;
+    this.audio = heard;
+    const liked = recall('vitrine.audio');
+    const found = others && liked ? audios.find(({ language }) => language === liked) : undefined;
+    if (found && found.id !== heard) {
+      this.#playback?.useAudio(found.id);
+    }
   }
 
   toggleCaptions(): void {
@@ -480,7 +506,11 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
 
   #slate(): { title: string; text: string } | undefined {
     if (this.state === 'unsupported') {
-      return { title: words.player.unsupportedTitle, text: words.player.unsupported };
+      const foreign = this.#playback?.foreign;
+      return {
+        title: words.player.unsupportedTitle,
+        text: foreign ? words.player.unsupportedCodec(foreign) : words.player.unsupported,
+      };
     }
     if (
       this.slate &&
@@ -561,17 +591,28 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
             </button>`
       }
       ${
+        this.audios.length > 1
+          ? html`<vitrine-choice
+              symbol="audio"
+              label=${words.player.audio}
+              .items=${sounds(this.audios, navigator.language)}
+              chosen=${this.audio}
+              @vitrine-choice=${(picked: CustomEvent<{ name: string }>) => this.useAudio(picked.detail.name)}
+            ></vitrine-choice>`
+          : nothing
+      }
+      ${
         this.rungs.length > 1
-          ? html`<vitrine-quality
-              .rungs=${this.rungs}
+          ? html`<vitrine-choice
+              label=${words.player.quality}
+              .items=${qualities(this.rungs, this.quality, this.#playback?.stats?.rung ?? '')}
               chosen=${this.quality}
-              playing=${this.#playback?.stats?.rung ?? ''}
-              @vitrine-quality=${(picked: CustomEvent<{ name: string }>) => this.useQuality(picked.detail.name)}
-            ></vitrine-quality>`
+              @vitrine-choice=${(picked: CustomEvent<{ name: string }>) => this.useQuality(picked.detail.name)}
+            ></vitrine-choice>`
           : nothing
       }
       <button
-        class="control"
+        class="control gauge"
         aria-label=${words.player.figures}
         aria-pressed=${this.figures ? 'true' : 'false'}
         title=${words.player.figures}

@@ -25,16 +25,26 @@ export const playerWords = {
     figures: 'Stream figures',
     captions: 'Captions',
     quality: 'Quality',
+    audio: 'Audio',
+    soundNumber: (number: number) => `Sound ${number}`,
     auto: 'Auto',
     autoNow: (rung: string) => `Auto · ${rung}`,
     source: 'Source',
     waiting: 'Waiting for the next picture. It continues by itself.',
     unsupportedTitle: 'This browser cannot show the picture',
+    unsupportedCodec: (codec: string) =>
+      `The show is sent in ${codecName(codec)}, and this browser has no decoder for it. ${
+        codecName(codec).startsWith('HEVC')
+          ? 'Safari can show it, and so can Chrome and Edge on most newer devices.'
+          : 'A current Chrome, Edge or Firefox can show it.'
+      } Chat works here.`,
     unsupported:
       'It has no way to play a live stream. A current Chrome, Edge, Firefox or Safari can. Chat works here.',
   },
 
   paths: {
+    codec: (codec: string) =>
+      `The show is sent in ${codecName(codec)}, which this browser cannot decode; this is the server’s H.264 of it.`,
     best: 'The fastest this browser can do.',
     stalls: (from: string) =>
       `The picture stood still too often by ${pathName(from)}; this one has more in hand.`,
@@ -60,6 +70,16 @@ export const playerWords = {
     codecs: 'Codecs',
   },
 };
+
+function codecName(codec: string): string {
+  const names: Record<string, string> = {
+    hvc1: 'HEVC (H.265)',
+    hev1: 'HEVC (H.265)',
+    av01: 'AV1',
+    avc1: 'H.264',
+  };
+  return names[codec.split('.')[0] ?? ''] ?? codec;
+}
 
 function pathName(kind: string): string {
   return { frames: 'WebCodecs', mse: 'MSE', 'll-hls': 'LL-HLS', hls: 'HLS' }[kind] ?? kind;

@@ -3,7 +3,7 @@ import { Lag } from '../clock/lag';
 import { type EncodedFrame, readFrame } from '../feed/frame-header';
 import { SocketFeed } from '../feed/socket-feed';
 import { PictureDecoder } from '../picture/picture-decoder';
-import type { Rung } from './media-path';
+import type { Audio, Rung } from './media-path';
 
 /** The text frame that opens each epoch of `/live/EVENT/ws?format=frames`. */
 export interface FramesConfig {
@@ -24,6 +24,8 @@ export interface FramesConfig {
     readonly description?: string;
   };
   readonly rungs?: readonly Rung[];
+  readonly audios?: readonly Audio[];
+  readonly audioId?: string;
 }
 
 export interface LaneListener {
@@ -32,11 +34,11 @@ export interface LaneListener {
   sound(lane: FramesLane, frame: EncodedFrame): void;
   captions(ptsMs: number, fields: FieldPairs): void;
   opening(lane: FramesLane): void;
-  failed(lane: FramesLane, kind: 'unsupported' | 'failed', why: string): void;
+  failed(lane: FramesLane, kind: 'unsupported' | 'failed', why: string, codec?: string): void;
 }
 
 /**
- * One quality: its socket and its picture decoder. While the quality changes there are two of them, until the new one
+ * One quality with one of the sounds: its socket and its picture decoder. While the quality changes there are two of them, until the new one
  * has caught up with the old.
  */
 export class FramesLane {
@@ -50,13 +52,14 @@ export class FramesLane {
   constructor(
     url: string,
     readonly rung: string,
+    readonly audio: string,
     listener: LaneListener,
   ) {
     this.#decoder = new PictureDecoder({
       picture: (frame) => listener.picture(this, frame),
       hopeless: (why) => listener.failed(this, 'failed', `The picture could not be decoded (${why}).`),
       unsupported: (codec) =>
-        listener.failed(this, 'unsupported', `This browser's WebCodecs has no decoder for ${codec}.`),
+        listener.failed(this, 'unsupported', `This browser's WebCodecs has no decoder for ${codec}.`, codec),
     });
     this.feed = new SocketFeed(url, {
       config: (text) => {

@@ -3,7 +3,7 @@ import { Timeline } from '../clock/timeline';
 import { FrameQueue } from '../picture/frame-queue';
 import { Sound } from '../sound/sound';
 import { decoderConfig, type FramesConfig, FramesLane, type LaneListener } from './frames-lane';
-import type { MediaPath, PathHost, PathStats } from './media-path';
+import { FIRST_AUDIO, type MediaPath, type PathHost, type PathStats } from './media-path';
 
 const HALF_A_REFRESH_MS = 8; // what is due before the screen's next turn is painted now
 const STALL_MS = 250; // a picture that stands so long is seen to stand
@@ -51,10 +51,10 @@ export class FramesPath implements MediaPath {
   #closed = false;
   #watch: ReturnType<typeof setInterval> | undefined;
 
-  /** @param url of the media socket for a quality */
+  /** @param url of the media socket for a quality and a sound */
   constructor(
     readonly host: PathHost,
-    readonly url: (rung: string) => string,
+    readonly url: (rung: string, audio: string) => string,
   ) {
     this.#pen = host.canvas.getContext('2d', { alpha: false });
     this.#sound = new Sound(
@@ -71,9 +71,9 @@ export class FramesPath implements MediaPath {
       sound: (lane, frame) => lane === this.#lane && this.#sound.decode(frame),
       captions: (ptsMs, fields) => host.captions(ptsMs, fields),
       opening: (lane) => lane === this.#lane && host.state(this.#shown > 0 ? 'waiting' : 'connecting'),
-      failed: (lane, kind, why) => this.#laneFailed(lane, kind, why),
+      failed: (lane, kind, why, codec) => this.#laneFailed(lane, kind, why, codec),
     };
-    this.#lane = new FramesLane(url(host.rung), host.rung, this.#lanes);
+    this.#lane = new FramesLane(url(host.rung, host.audio), host.rung, host.audio, this.#lanes);
   }
 
   get mediaMs(): number {
@@ -129,9 +129,17 @@ export class FramesPath implements MediaPath {
   }
 
   useRung(name: string): void {
+    this.#use(name, (this.#next ?? this.#lane).audio);
+  }
+
+  useAudio(id: string): void {
+    this.#use((this.#next ?? this.#lane).rung, id);
+  }
+
+  #use(rung: string, audio: string): void {
     this.#dropNext();
-    if (name !== this.#lane.rung) {
-      this.#next = new FramesLane(this.url(name), name, this.#lanes);
+    if (rung !== this.#lane.rung || audio !== this.#lane.audio) {
+      this.#next = new FramesLane(this.url(rung, audio), rung, audio, this.#lanes);
       this.#next.feed.open();
     }
   }
@@ -179,6 +187,7 @@ export class FramesPath implements MediaPath {
       this.#resume(); // what was measured of another publisher's frames says nothing of these
     }
     this.#timeline.begin(config.epoch ?? 0, config.ptsMs ?? this.#paintedMs);
+    this.#tellSounds(config);
     const audio = config.audio && (decoderConfig(config.audio) as AudioDecoderConfig);
     this.#sound.configure(audio);
     if (audio) {
@@ -199,6 +208,7 @@ export class FramesPath implements MediaPath {
     old.close();
     this.#queue.cut(frame.timestamp);
     const { config } = this.#lane;
+    this.#tellSounds(config);
     if (JSON.stringify(config.audio) === JSON.stringify(old.config.audio)) {
       this.#epoch = config.epoch;
       this.#timeline.begin(config.epoch ?? 0, config.ptsMs ?? this.#paintedMs);
@@ -207,22 +217,26 @@ export class FramesPath implements MediaPath {
     }
   }
 
+  #tellSounds({ audios, audioId }: FramesConfig): void {
+    this.host.audios(audios ?? [], audioId ?? FIRST_AUDIO);
+  }
+
   #dropNext(): void {
     this.#next?.close();
     this.#next = undefined;
   }
 
-  #laneFailed(lane: FramesLane, kind: 'unsupported' | 'failed', why: string): void {
+  #laneFailed(lane: FramesLane, kind: 'unsupported' | 'failed', why: string, codec?: string): void {
     if (lane === this.#lane) {
-      this.#fail(kind, why);
+      this.#fail(kind, why, codec);
     } else {
       this.#dropNext(); // the old quality goes on
     }
   }
 
-  #fail(kind: 'unsupported' | 'failed', why: string): void {
+  #fail(kind: 'unsupported' | 'failed', why: string, codec?: string): void {
     if (!this.#closed) {
-      this.host.failed(kind, why);
+      this.host.failed(kind, why, codec);
     }
   }
 

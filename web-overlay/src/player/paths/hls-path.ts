@@ -1,9 +1,10 @@
 import type Hls from 'hls.js';
+import type { MediaPlaylist } from 'hls.js';
 import { paths } from '../../net/address';
 import { captionsOf } from '../captions/caption-data';
 import { Cushion } from '../clock/cushion';
 import { Timeline } from '../clock/timeline';
-import type { MediaPath, PathHost, PathStats, Rung } from './media-path';
+import { FIRST_AUDIO, type MediaPath, type PathHost, type PathStats, type Rung } from './media-path';
 import { VideoSurface } from './video-surface';
 
 const TICK_MS = 100;
@@ -44,6 +45,7 @@ export class LlHlsPath implements MediaPath {
   #wantsPause = false;
   #tick: ReturnType<typeof setInterval> | undefined;
   #rung: string;
+  #audio: string;
 
   constructor(
     readonly host: PathHost,
@@ -52,6 +54,7 @@ export class LlHlsPath implements MediaPath {
     this.#video = host.video;
     this.#screen = new VideoSurface(host, (currentTimeS) => this.#mediaMs(currentTimeS));
     this.#rung = host.rung;
+    this.#audio = host.audio;
   }
 
   get mediaMs(): number {
@@ -114,6 +117,14 @@ export class LlHlsPath implements MediaPath {
     }
   }
 
+  useAudio(id: string): void {
+    this.#audio = id;
+    const at = this.#hls?.audioTracks.findIndex(({ url }) => soundId(url) === id) ?? -1;
+    if (this.#hls && at >= 0) {
+      this.#hls.audioTrack = at;
+    }
+  }
+
   epochAt(ptsMs: number): number {
     return this.#timeline.epochAt(ptsMs);
   }
@@ -171,13 +182,15 @@ export class LlHlsPath implements MediaPath {
       cmcd: { sessionId: this.session, contentId: this.host.event },
     });
     this.#hls = hls;
-    const { Events, ErrorTypes } = Engine;
+    const { Events, ErrorTypes, ErrorDetails } = Engine;
     hls.on(Events.MANIFEST_PARSED, (_, { levels }) => {
       this.host.rungs(levels.map(asRung).sort((a, b) => (b.kbps ?? 0) - (a.kbps ?? 0)));
       if (this.#rung !== 'auto' && this.#rung !== 'source') {
         this.useRung(this.#rung);
       }
     });
+    hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => this.#tellSounds(audioTracks));
+    hls.on(Events.AUDIO_TRACK_SWITCHED, () => this.#tellSounds(hls.audioTracks));
     hls.on(Events.INIT_PTS_FOUND, (_, { frag, initPTS, timescale }) => {
       this.#bases.set(frag.cc, (initPTS / timescale) * 1_000);
     });
@@ -200,6 +213,13 @@ export class LlHlsPath implements MediaPath {
       if (!fatal) {
         return;
       }
+      if (details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR) {
+        this.host.failed(
+          'unsupported',
+          'This browser decodes none of the qualities that the playlist lists.',
+        );
+        return;
+      }
       if (++this.#errors >= MOST_ERRORS) {
         this.#fail(`hls.js gave up: ${details}.`);
       } else if (type === ErrorTypes.MEDIA_ERROR) {
@@ -211,6 +231,15 @@ export class LlHlsPath implements MediaPath {
     hls.loadSource(url);
     hls.attachMedia(this.#video);
     this.host.state('buffering');
+  }
+
+  #tellSounds(tracks: readonly MediaPlaylist[]): void {
+    const audios = tracks.map(({ url, name, lang }) => ({ id: soundId(url), name, language: lang ?? '' }));
+    const heard = this.#hls?.audioTracks[this.#hls.audioTrack];
+    this.host.audios(audios.length > 1 ? audios : [], heard ? soundId(heard.url) : FIRST_AUDIO);
+    if (heard && soundId(heard.url) !== this.#audio) {
+      this.useAudio(this.#audio);
+    }
   }
 
   #buffered(): void {
@@ -267,6 +296,11 @@ export class LlHlsPath implements MediaPath {
       this.host.failed('failed', why);
     }
   }
+}
+
+/** The server's playlists of sounds are called by their ids. */
+function soundId(url: string): string {
+  return /sound-(\d)\.m3u8/.exec(url)?.[1] ?? FIRST_AUDIO;
 }
 
 function asRung(level: { name?: string; height: number; width: number; bitrate: number }): Rung {
@@ -343,6 +377,9 @@ export class NativeHlsPath implements MediaPath {
   }
 
   useRung(): void {}
+
+  /** The browser has a menu of its own for them. */
+  useAudio(): void {}
 
   epochAt(): number {
     return 0;

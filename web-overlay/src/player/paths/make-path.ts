@@ -21,7 +21,8 @@ export function availablePaths(video: HTMLVideoElement): PathKind[] {
 
 /** @param session names this sitting in what is reported to the server */
 export function makePath(kind: PathKind, host: PathHost, session: string): MediaPath {
-  const url = (format: string) => (rung: string) => socketUrl(paths.media(host.event, format, rung));
+  const url = (format: string) => (rung: string, audio: string) =>
+    socketUrl(paths.media(host.event, format, rung, audio));
   switch (kind) {
     case 'frames':
       return new FramesPath(host, url('frames'));

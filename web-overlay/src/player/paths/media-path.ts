@@ -15,6 +15,17 @@ export interface Rung {
   readonly kbps?: number;
 }
 
+/** One of several sounds of a stream; the publisher may have named neither what it is nor its language. */
+export interface Audio {
+  readonly id: string;
+  readonly name: string;
+  /** BCP 47, or empty. */
+  readonly language: string;
+}
+
+/** The sound that is heard by those who choose none. */
+export const FIRST_AUDIO = '0';
+
 export interface PathStats {
   readonly kind: PathKind;
   /** In words: container, decoder, transport. */
@@ -47,6 +58,8 @@ export interface PathHost {
   readonly event: string;
   /** The quality to begin with. */
   readonly rung: string;
+  /** The sound to begin with. */
+  readonly audio: string;
   state(state: PathState): void;
   /**
    * A picture is on the screen.
@@ -57,9 +70,16 @@ export interface PathHost {
   frame(nowMs: number, ptsMs: number | undefined): void;
   /** The picture stood still so that a viewer noticed. @param forMs how long; 0 while that is not known */
   stalled(forMs: number): void;
-  /** This path cannot go on: never here (`unsupported`) or not now (`failed`). @param why a sentence */
-  failed(kind: 'unsupported' | 'failed', why: string): void;
+  /**
+   * This path cannot go on: never here (`unsupported`) or not now (`failed`).
+   *
+   * @param why a sentence
+   * @param codec of the picture, when it is that which this browser cannot decode
+   */
+  failed(kind: 'unsupported' | 'failed', why: string, codec?: string): void;
   rungs(rungs: readonly Rung[]): void;
+  /** The sounds to choose from, none where there is but one. @param heard id of the one that comes */
+  audios(audios: readonly Audio[], heard: string): void;
   /** A frame carries captions. Told in any order, and of frames that have been shown too. */
   captions(ptsMs: number, fields: FieldPairs): void;
   /** The browser lets no sound out before the viewer has touched the page. */
@@ -87,6 +107,8 @@ export interface MediaPath {
   loudness(volume: number, muted: boolean): void;
   /** Changes the quality at a key frame. */
   useRung(name: string): void;
+  /** Changes the sound at a key frame; one that is not there is the first. */
+  useAudio(id: string): void;
   stats(): PathStats;
   /** The epoch that a media time belongs to. */
   epochAt(ptsMs: number): number;

@@ -5,7 +5,14 @@ import { Timeline } from '../clock/timeline';
 import { readFragment, readRecord, readTimescales } from '../feed/fragment';
 import { SocketFeed } from '../feed/socket-feed';
 import { AppendQueue } from './append-queue';
-import type { MediaPath, PathHost, PathStats, Rung } from './media-path';
+import {
+  type Audio,
+  FIRST_AUDIO,
+  type MediaPath,
+  type PathHost,
+  type PathStats,
+  type Rung,
+} from './media-path';
 import { VideoSurface } from './video-surface';
 
 const TICK_MS = 100;
@@ -24,6 +31,8 @@ interface Fmp4Config {
   readonly width?: number;
   readonly height?: number;
   readonly rungs?: readonly Rung[];
+  readonly audios?: readonly Audio[];
+  readonly audioId?: string;
 }
 
 type Source = MediaSource & { streaming?: boolean };
@@ -35,9 +44,15 @@ export function mediaSourceClass(): SourceClass | undefined {
   return scope.ManagedMediaSource ?? scope.MediaSource;
 }
 
-/** A quality that waits, with its head, for a key frame that the element does not have yet. */
+/** Whether Media Source Extensions here take a picture of a codec. */
+export function canAppend(codec: string): boolean {
+  return mediaSourceClass()?.isTypeSupported?.(`video/mp4; codecs="${codec}"`) !== false;
+}
+
+/** A quality or a sound that waits, with its head, for a key frame that the element does not have yet. */
 interface Next {
   readonly rung: string;
+  readonly audio: string;
   readonly feed: SocketFeed;
   config?: Fmp4Config;
   init?: ArrayBuffer;
@@ -67,6 +82,7 @@ export class MsePath implements MediaPath {
   readonly #early: Uint8Array<ArrayBuffer>[] = [];
   #feed: SocketFeed;
   #rung: string;
+  #audio: string;
   #next: Next | undefined;
   #source: Source | undefined;
   #sourceUrl: string | undefined;
@@ -82,15 +98,16 @@ export class MsePath implements MediaPath {
   #tick: ReturnType<typeof setInterval> | undefined;
   #breaks: number[] = [];
 
-  /** @param url of the media socket for a quality */
+  /** @param url of the media socket for a quality and a sound */
   constructor(
     readonly host: PathHost,
-    readonly url: (rung: string) => string,
+    readonly url: (rung: string, audio: string) => string,
   ) {
     this.#video = host.video;
     this.#screen = new VideoSurface(host);
     this.#rung = host.rung;
-    this.#feed = this.#makeFeed(host.rung);
+    this.#audio = host.audio;
+    this.#feed = this.#makeFeed(host.rung, host.audio);
   }
 
   get mediaMs(): number {
@@ -147,17 +164,25 @@ export class MsePath implements MediaPath {
   }
 
   useRung(name: string): void {
+    this.#use(name, this.#next?.audio ?? this.#audio);
+  }
+
+  useAudio(id: string): void {
+    this.#use(this.#next?.rung ?? this.#rung, id);
+  }
+
+  #use(rung: string, audio: string): void {
     this.#next?.feed.close();
     this.#next = undefined;
-    if (name !== this.#rung) {
-      const feed = new SocketFeed(this.url(name), {
+    if (rung !== this.#rung || audio !== this.#audio) {
+      const feed = new SocketFeed(this.url(rung, audio), {
         config: (text) => this.#nextConfig(text),
         bytes: (message) => this.#nextBytes(message),
         opening: () => undefined,
         lost: () => undefined,
         refused: () => undefined,
       });
-      this.#next = { rung: name, feed };
+      this.#next = { rung, audio, feed };
       feed.open();
     }
   }
@@ -188,9 +213,9 @@ export class MsePath implements MediaPath {
 
   // feed
 
-  #makeFeed(rung: string): SocketFeed {
+  #makeFeed(rung: string, audio: string): SocketFeed {
     const standing = () => this.host.state(this.#started ? 'waiting' : 'connecting');
-    return new SocketFeed(this.url(rung), {
+    return new SocketFeed(this.url(rung, audio), {
       config: (text) => this.#configure(text as unknown as Fmp4Config),
       bytes: (message) => this.#receive(new Uint8Array(message)),
       opening: standing,
@@ -203,16 +228,19 @@ export class MsePath implements MediaPath {
     if (typeof config.mime !== 'string') {
       return; // a notice of a kind this page does not know
     }
+    if (config.rungs) {
+      this.host.rungs(config.rungs);
+    }
     if (mediaSourceClass()?.isTypeSupported?.(config.mime) === false) {
-      this.host.failed('unsupported', `This browser's Media Source Extensions do not take ${config.mime}.`);
+      const codec = /codecs="([^",]*)/.exec(config.mime)?.[1] ?? '';
+      const why = `This browser's Media Source Extensions do not take ${config.mime}.`;
+      this.host.failed('unsupported', why, canAppend(codec) ? undefined : codec);
       return;
     }
     this.#config = config;
     this.#lag.restart();
     this.#awaitingInit = true;
-    if (config.rungs) {
-      this.host.rungs(config.rungs);
-    }
+    this.host.audios(config.audios ?? [], config.audioId ?? FIRST_AUDIO);
     if (!this.#source) {
       this.#mime = config.mime;
       this.#makeSource(config.mime);
@@ -277,12 +305,13 @@ export class MsePath implements MediaPath {
     ) {
       return;
     }
-    const { feed, rung, config, init } = next;
+    const { feed, rung, audio, config, init } = next;
     this.#next = undefined;
     this.#feed.close();
-    this.#feed = this.#makeFeed(rung);
+    this.#feed = this.#makeFeed(rung, audio);
     this.#feed.takeOver(feed);
     this.#rung = rung;
+    this.#audio = audio;
     this.#configure(config);
     this.#receive(new Uint8Array(init));
     this.#receive(new Uint8Array(message));

@@ -40,6 +40,7 @@ export class PictureDecoder {
   configure(config: VideoDecoderConfig): void {
     this.#config = config;
     this.#reordered = false;
+    this.#able = false;
     this.#begin();
   }
 
@@ -85,18 +86,20 @@ export class PictureDecoder {
   }
 
   #hurries = true;
+  #able = false; // it has decoded something of this configuration
 
   #begin(): void {
     this.close();
     const decoder = new VideoDecoder({
       output: (frame) => {
         if (this.#decoder === decoder) {
+          this.#able = true;
           this.listener.picture(frame);
         } else {
           frame.close();
         }
       },
-      error: (why) => this.#decoder === decoder && this.#failed(why),
+      error: (why) => this.#decoder === decoder && void this.#refused(why),
     });
     this.#decoder = decoder;
     this.#needKey = true;
@@ -107,6 +110,27 @@ export class PictureDecoder {
     } catch (why) {
       this.listener.hopeless(nameOf(why));
     }
+  }
+
+  /** Browsers do not agree on the error that says that a codec is foreign to them. */
+  async #refused(why: unknown): Promise<void> {
+    const decoder = this.#decoder;
+    const config = this.#config;
+    if (!this.#able && config) {
+      const supported = await VideoDecoder.isConfigSupported(config).then(
+        (answer) => answer.supported,
+        () => false,
+      );
+      if (this.#decoder !== decoder || this.#config !== config) {
+        return;
+      }
+      if (!supported) {
+        this.close();
+        this.listener.unsupported(config.codec);
+        return;
+      }
+    }
+    this.#failed(why);
   }
 
   #failed(why: unknown): void {

@@ -11,6 +11,7 @@ import dev.vitrine.itests.support.Api;
 import dev.vitrine.itests.support.CaptionedFilm;
 import dev.vitrine.itests.support.Chromium;
 import dev.vitrine.itests.support.Encoder;
+import dev.vitrine.itests.support.Films;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import dev.vitrine.itests.support.hls.Players;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +52,65 @@ class PlayerIT {
         };
         """;
 
+    /** {@code window.pitch()} is what is heard: by the decoder that fills the canvas path's speaker, or the element. */
+    private static final String PITCH = """
+        window.heard = 0;
+        const Decoder = window.AudioDecoder;
+        window.AudioDecoder = class extends Decoder {
+          constructor(init) {
+            super({
+              error: init.error,
+              output: data => {
+                const wave = new Float32Array(data.numberOfFrames);
+                data.copyTo(wave, { planeIndex: 0, format: 'f32-planar' });
+                let rises = 0;
+                wave.forEach((value, i) => { rises += i > 0 && wave[i - 1] < 0 && value >= 0; });
+                window.heard = rises * data.sampleRate / data.numberOfFrames;
+                init.output(data);
+              },
+            });
+          }
+        };
+        window.pitch = () => {
+          const player = window.player();
+          if (player.stats.kind === 'frames') return window.heard;
+          if (window.captured !== player.stats.kind) {
+            const stream = player.media.captureStream();
+            if (stream.getAudioTracks().length === 0) return 0;
+            window.captured = player.stats.kind;
+            window.stream = stream; // else it is collected, and silent
+            window.context ??= new AudioContext();
+            window.analyser = window.context.createAnalyser();
+            window.analyser.fftSize = 4096;
+            window.context.createMediaStreamSource(stream).connect(window.analyser);
+          }
+          const bins = new Float32Array(window.analyser.frequencyBinCount);
+          window.analyser.getFloatFrequencyData(bins);
+          return bins.indexOf(Math.max(...bins)) * window.context.sampleRate / window.analyser.fftSize;
+        };
+        """;
+
+    /** Whether two pictures that are painted one after the other differ. */
+    private static final String MOVES = """
+        async () => {
+          const { player } = window;
+          const look = () => {
+            const canvas = document.createElement('canvas');
+            canvas.width = 64;
+            canvas.height = 36;
+            const pen = canvas.getContext('2d');
+            pen.drawImage(player().picture, 0, 0, 64, 36);
+            return [...pen.getImageData(0, 0, 64, 36).data];
+          };
+          const before = look();
+          const from = window.painted.length;
+          while (window.painted.length < from + 5) await new Promise(requestAnimationFrame);
+          return look().some((value, i) => Math.abs(value - before[i]) > 8);
+        }
+        """;
+
     private static Path data = Path.of("");
+    private static Path films = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // started before each test
     private static Vitrine server;
@@ -60,7 +121,8 @@ class PlayerIT {
     @BeforeAll
     static void start() throws Exception {
         data = Files.createTempDirectory("vitrine-player");
-        server = Vitrine.up(data, "--no-demo");
+        films = Files.createDirectory(data.resolve("films"));
+        server = Vitrine.up(data, "--no-demo", "--srt", "0");
         chromium = new Chromium();
     }
 
@@ -282,8 +344,7 @@ class PlayerIT {
 
     @Test
     void captionsOfThePublisher_areReadByEveryWayOfPlaying_onARungToo_andByOtherPlayers() throws Exception {
-        Path directory = Files.createDirectory(data.resolve("film"));
-        Path film = CaptionedFilm.write(directory, List.of("The moon lamp is back", "Only forty are left"));
+        Path film = CaptionedFilm.write(films, List.of("The moon lamp is back", "Only forty are left"));
         Api owner = server.api().liveEvent("captions");
         try (Encoder encoder = Encoder.publishFilm(server, owner.streamKey("captions"), film)) {
             Page page = watch("captions", 1280, 800, "");
@@ -338,6 +399,112 @@ class PlayerIT {
         Locator.WaitForOptions soon = new Locator.WaitForOptions().setTimeout(60_000);
         page.getByText("The moon lamp is back").waitFor(soon);
         page.getByText("Only forty are left").waitFor(soon);
+    }
+
+    @Test
+    void languagesOfThePublisher_areChosenFromAMenu_andHeard_byEveryWayOfPlaying() throws Exception {
+        Api owner = server.api().liveEvent("languages");
+        String address = "srt://127.0.0.1:" + srtPort() + "?streamid=" + owner.streamKey("languages");
+        try (Encoder encoder = Encoder.loop(List.of("ffmpeg"), Films.twoLanguages(films), "mpegts", address)) {
+            Page page = watch("languages", 1280, 800, PITCH);
+            plays(page, "frames");
+            hears(page, 440);
+            Locator audio = button(page, "Audio");
+            audio.press("Enter");
+            Locator german = page.getByRole(AriaRole.MENUITEMRADIO, new Page.GetByRoleOptions().setName("German"));
+            Locator english = page.getByRole(AriaRole.MENUITEMRADIO, new Page.GetByRoleOptions().setName("English"));
+            assertThat(german).isFocused();
+            assertThat(german).isChecked();
+            assertThat(Axe.violations(page)).isEmpty();
+            page.keyboard().press("ArrowDown");
+            assertThat(english).isFocused();
+            page.keyboard().press("Enter");
+            hears(page, 880);
+            assertThat((Boolean)
+                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
+                    .as("the picture goes on")
+                    .isTrue();
+            assertThat(page.evaluate("() => window.player().stats.switches")).isEqualTo(0);
+
+            page.evaluate("() => { window.player().path = 'mse'; }");
+            plays(page, "mse");
+            hears(page, 880); // remembered
+            page.evaluate("() => window.player().useAudio('0')");
+            hears(page, 440);
+
+            page.evaluate("() => { window.player().path = 'll-hls'; }");
+            plays(page, "ll-hls");
+            hears(page, 440);
+            page.evaluate("() => window.player().useAudio('1')");
+            hears(page, 880);
+            assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+        }
+    }
+
+    @Test
+    void av1AndOpus_overEnhancedRtmp_areSeenAndHeard_byWebCodecsAndByMse() throws Exception {
+        Api owner = server.api().liveEvent("av1");
+        String address = "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + owner.streamKey("av1");
+        try (Encoder encoder = Encoder.loop(Films.newest(), Films.av1AndOpus(films), "flv", address)) {
+            Page page = watch("av1", 1280, 800, PITCH);
+            for (String kind : List.of("frames", "mse")) {
+                page.evaluate("kind => { window.player().path = kind; }", kind);
+                plays(page, kind);
+                goesOn(page);
+                assertThat(String.valueOf(page.evaluate("() => window.player().stats.mime")))
+                        .contains("av01.0.", "opus");
+                assertThat((Boolean) page.evaluate(MOVES))
+                        .as("moves by " + kind)
+                        .isTrue();
+                hears(page, 440);
+            }
+            button(page, "Audio").click();
+            page.getByRole(AriaRole.MENUITEMRADIO, new Page.GetByRoleOptions().setName("Sound 2"))
+                    .click();
+            hears(page, 880);
+            assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+        }
+    }
+
+    @Test
+    void hevcWhereThereIsNoDecoder_isShownInTheServersH264_orSaidPlainly() throws Exception {
+        Api owner = server.api();
+        owner.liveEvent("hevc");
+        owner.liveEvent("small");
+        String address = "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/";
+        Path film = Films.hevc(films, "640x360");
+        Path smallerThanAnyRung = Films.hevc(films, "320x180");
+        try (Encoder encoder = Encoder.loop(Films.newest(), film, "flv", address + owner.streamKey("hevc"));
+                Encoder small =
+                        Encoder.loop(Films.newest(), smallerThanAnyRung, "flv", address + owner.streamKey("small"))) {
+            Page page = watch("hevc", 1280, 800, "");
+            plays(page, "frames");
+            goesOn(page);
+            assertThat(page.evaluate("() => window.player().stats.rung")).isEqualTo("240p");
+            page.keyboard().press("?");
+            assertThat(page.getByText("The show is sent in HEVC (H.265), which this browser cannot decode"))
+                    .isVisible();
+            page.close();
+
+            Page alone = watch("small", 1280, 800, "");
+            assertThat(alone.getByText("The show is sent in HEVC (H.265), and this browser has no decoder for it."))
+                    .isVisible();
+            assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+            assertThat(small.isAlive()).as(small.output()).isTrue();
+        }
+    }
+
+    private static void hears(Page page, int hertz) {
+        page.waitForFunction(
+                "hertz => Math.abs(window.pitch() - hertz) < 60",
+                hertz,
+                new Page.WaitForFunctionOptions().setTimeout(60_000));
+    }
+
+    private static int srtPort() {
+        Matcher port = Pattern.compile("srt://127\\.0\\.0\\.1:(\\d+)").matcher(server.output());
+        assertThat(port.find()).as(server.output()).isTrue();
+        return Integer.parseInt(port.group(1));
     }
 
     @Test

@@ -119,12 +119,6 @@ public final class CaptionedFilm {
     }
 
     private static void ffmpeg(String arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error"));
-        command.addAll(List.of(arguments.split(" ")));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("ffmpeg " + arguments + ":\n" + output);
-        }
+        Films.ffmpeg(List.of("ffmpeg"), arguments);
     }
 }

@@ -60,20 +60,19 @@ public final class Encoder implements AutoCloseable {
 
     /** Publishes a film over and over, as it is. */
     public static Encoder publishFilm(Vitrine server, String key, Path film) {
-        return start(List.of(
-                "ffmpeg",
-                "-hide_banner",
-                "-nostdin",
-                "-re",
-                "-stream_loop",
-                "-1",
-                "-i",
-                film.toString(),
-                "-c",
-                "copy",
-                "-f",
-                "flv",
-                "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + key));
+        return loop(List.of("ffmpeg"), film, "flv", "rtmp://127.0.0.1:" + server.rtmpPort() + "/live/" + key);
+    }
+
+    /**
+     * Publishes all that is in a film over and over, in a container to an address.
+     *
+     * @param program which ffmpeg
+     */
+    public static Encoder loop(List<String> program, Path film, String format, String address) {
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("-hide_banner", "-nostdin", "-re", "-stream_loop", "-1", "-i", film.toString()));
+        command.addAll(List.of("-map", "0", "-c", "copy", "-f", format, address));
+        return start(command);
     }
 
     private static Encoder start(List<String> command) {

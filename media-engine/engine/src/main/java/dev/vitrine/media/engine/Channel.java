@@ -1,5 +1,6 @@
 package dev.vitrine.media.engine;
 
+import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
@@ -13,6 +14,7 @@ import dev.vitrine.media.engine.link.Restreams;
 import dev.vitrine.media.engine.record.Archive;
 import dev.vitrine.media.engine.record.Recording;
 import dev.vitrine.media.engine.record.RecordingLimits;
+import dev.vitrine.media.engine.stream.ChosenSound;
 import dev.vitrine.media.engine.stream.PacketSource;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.worker.SlateSource;
@@ -40,7 +42,7 @@ final class Channel {
     private final HlsOrigin hls;
     private final Restreams restreams;
     private final Pulls pulls;
-    private final Map<String, Egress> egresses = new ConcurrentHashMap<>();
+    private final Map<Shown, Egress> egresses = new ConcurrentHashMap<>();
     private final Thumbnails thumbnails;
     private final Path directory;
     private final InstantSource clock;
@@ -76,10 +78,19 @@ final class Channel {
         return stream;
     }
 
-    /** Gives a sink a rung; each has feeds of its own. */
-    Subscription subscribe(String rung, MediaFormat format, MediaSink sink) {
-        return egresses.computeIfAbsent(rung, name -> new Egress(bus(name), name, ladder::rungs))
-                .subscribe(format, sink);
+    /** What viewers may choose, both by name. */
+    private record Shown(String rung, String sound) {}
+
+    /** Gives a sink a rung with one of the sounds; each has feeds of its own. */
+    Subscription subscribe(String rung, String sound, MediaFormat format, MediaSink sink) {
+        return egresses.computeIfAbsent(new Shown(rung, sound), this::egress).subscribe(format, sink);
+    }
+
+    private Egress egress(Shown shown) {
+        PacketSource bus = bus(shown.rung());
+        boolean first = shown.sound().equals(MediaEngine.FIRST_AUDIO);
+        return new Egress(
+                first ? bus : new ChosenSound(bus, shown.sound()), shown.rung(), shown.sound(), ladder::rungs);
     }
 
     /** The bus of a rung, or of the source. */

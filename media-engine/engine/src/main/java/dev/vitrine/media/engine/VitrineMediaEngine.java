@@ -149,7 +149,12 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
 
     @Override
     public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
-        return channel(event).subscribe(rung, format, sink);
+        return subscribe(event, rung, FIRST_AUDIO, format, sink);
+    }
+
+    @Override
+    public Subscription subscribe(String event, String rung, String audio, MediaFormat format, MediaSink sink) {
+        return channel(event).subscribe(rung, audio, format, sink);
     }
 
     @Override

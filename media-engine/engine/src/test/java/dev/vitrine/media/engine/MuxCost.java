@@ -39,7 +39,7 @@ public final class MuxCost {
         });
         Stream stream = new Stream(
                 "cost", new EngineClock(System::nanoTime), InstantSource.system(), (delay, task) -> {}, new Deaf());
-        Egress egress = new Egress(stream, Rung.SOURCE, List::of);
+        Egress egress = new Egress(stream, Rung.SOURCE, "0", List::of);
         egress.subscribe(MediaFormat.FMP4, unit -> sink += unit.payload().remaining());
         egress.subscribe(MediaFormat.FRAMES, unit -> sink += unit.payload().remaining());
         Publication publication = stream.publish(

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The media engine as the host drives it. Provided by the engine bundle alone. */
 public interface MediaEngine extends MediaService {
+    /** The sound that viewers hear who choose none. */
+    String FIRST_AUDIO = "0";
+
     /**
      * Speaks RTMP with a publisher until it leaves. Runs on a virtual thread of the host, which accepts the connection
      * and owns the socket.
@@ -34,6 +37,17 @@ public interface MediaEngine extends MediaService {
      * @param rung {@link Rung#SOURCE} or another name of {@link #rungs}
      */
     Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink);
+
+    /**
+     * The same with another of the stream's sounds, such as another language. Configuration texts list them
+     * ({@code audios}). Where there is none of that name (any more), as while another publisher is shown, the first one
+     * is heard.
+     *
+     * @param audio {@link #FIRST_AUDIO} or another digit up to 7
+     */
+    default Subscription subscribe(String event, String rung, String audio, MediaFormat format, MediaSink sink) {
+        return subscribe(event, rung, format, sink);
+    }
 
     /**
      * Answers a request of HTTP Live Streaming (draft-pantos-hls-rfc8216bis), with low latency. Called on the

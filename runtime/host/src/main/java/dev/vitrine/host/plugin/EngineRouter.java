@@ -115,7 +115,12 @@ public final class EngineRouter implements MediaEngine {
 
     @Override
     public Subscription subscribe(String event, String rung, MediaFormat format, MediaSink sink) {
-        Subscriber subscriber = new Subscriber(event, rung, format, sink);
+        return subscribe(event, rung, FIRST_AUDIO, format, sink);
+    }
+
+    @Override
+    public Subscription subscribe(String event, String rung, String audio, MediaFormat format, MediaSink sink) {
+        Subscriber subscriber = new Subscriber(event, rung, audio, format, sink);
         synchronized (this) {
             subscribers.add(subscriber);
             versions.forEach(version -> subscriber.hear(version.engine()));
@@ -208,20 +213,22 @@ public final class EngineRouter implements MediaEngine {
     private final class Subscriber implements Subscription {
         private final String event;
         private final String rung;
+        private final String audio;
         private final MediaFormat format;
         private final MediaSink sink;
         private final Map<MediaEngine, Subscription> heard = new LinkedHashMap<>();
 
-        Subscriber(String event, String rung, MediaFormat format, MediaSink sink) {
+        Subscriber(String event, String rung, String audio, MediaFormat format, MediaSink sink) {
             this.event = event;
             this.rung = rung;
+            this.audio = audio;
             this.format = format;
             this.sink = sink;
         }
 
         synchronized void hear(MediaEngine engine) {
             if (!heard.containsKey(engine)) {
-                heard.put(engine, engine.subscribe(event, rung, format, sink));
+                heard.put(engine, engine.subscribe(event, rung, audio, format, sink));
             }
         }
 

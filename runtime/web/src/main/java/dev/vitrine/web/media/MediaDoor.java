@@ -20,9 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The door {@code /live/EVENT/ws?format=FORMAT&rung=RUNG}: the picture of each event. Safe from any thread. */
+/**
+ * The door {@code /live/EVENT/ws?format=FORMAT&rung=RUNG&audio=ID}: the picture of each event. Safe from any thread.
+ */
 public final class MediaDoor implements Handshake.Door, AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/live/([^/]+)/ws");
+    /** Publishers change, and their sounds with them; but there are never more than eight. */
+    private static final Pattern AUDIO = Pattern.compile("[0-7]");
+
     private static final Duration RUNGS_LIMIT = Duration.ofSeconds(1);
     /** A feed nobody watches is kept so long, so that a reload starts at once. */
     private static final long LINGER_NANOS = 30_000_000_000L;
@@ -34,7 +39,7 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
     private final ContributionRegistry.Handle changes;
 
     /** What a viewer asks for. */
-    record Key(String event, String rung, MediaFormat format) {}
+    record Key(String event, String rung, String audio, MediaFormat format) {}
 
     /** Takes media from the engine in service. */
     @SuppressWarnings("this-escape") // the listener only touches the map
@@ -55,12 +60,17 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
         }
         String event = path.group(1);
         String rung = handshake.query().getOrDefault("rung", Rung.SOURCE);
+        String audio = handshake.query().getOrDefault("audio", MediaEngine.FIRST_AUDIO);
+        if (!AUDIO.matcher(audio).matches()) {
+            throw new Handshake.Refused(
+                    404, "Not Found", "There is no audio of that name; the configuration lists those there are.");
+        }
         return format(handshake.query().getOrDefault("format", "fmp4")).map(format -> {
             Optional<InService> engine = engine(contributions.snapshot());
             if (!rung.equals(Rung.SOURCE)) {
                 checkRung(event, rung, engine);
             }
-            return new MediaViewer(this, new Key(event, rung, format), metrics);
+            return new MediaViewer(this, new Key(event, rung, audio, format), metrics);
         });
     }
 
@@ -70,7 +80,8 @@ public final class MediaDoor implements Handshake.Door, AutoCloseable {
      */
     MediaFeed join(Key key, MediaViewer viewer) {
         MediaFeed joined = feeds.compute(key, (same, present) -> {
-            MediaFeed feed = present == null ? new MediaFeed(key.event(), key.rung(), key.format()) : present;
+            MediaFeed feed =
+                    present == null ? new MediaFeed(key.event(), key.rung(), key.audio(), key.format()) : present;
             feed.join(viewer);
             return feed;
         });

@@ -20,10 +20,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rung of a stream in one format: a single subscription to the engine, and a ring of ready frames since the last
- * key frames, bounded in number, bytes and seconds. The engine's thread copies a message into its frame and goes on; a
- * virtual thread started on demand wakes the viewers, each of whom has a cursor. Nothing here ever closes a viewer:
- * when the publisher goes, the ring is just quiet.
+ * One rung of a stream with one of its sounds in one format: a single subscription to the engine, and a ring of ready
+ * frames since the last key frames, bounded in number, bytes and seconds. The engine's thread copies a message into its
+ * frame and goes on; a virtual thread started on demand wakes the viewers, each of whom has a cursor. Nothing here ever
+ * closes a viewer: when the publisher goes, the ring is just quiet.
  *
  * <p>When another engine comes into service the feed subscribes there as well and leaves the old one as soon as the new
  * one speaks, or when the old one has been silent for long.
@@ -53,6 +53,7 @@ final class MediaFeed {
 
     private final String event;
     private final String rung;
+    private final String audio;
     private final MediaFormat format;
     private final Set<MediaViewer> viewers = ConcurrentHashMap.newKeySet();
     private final AtomicReferenceArray<Unit> slots = new AtomicReferenceArray<>(SLOTS);
@@ -73,9 +74,10 @@ final class MediaFeed {
     private long askedNanos = System.nanoTime();
     private volatile long emptySinceNanos = System.nanoTime();
 
-    MediaFeed(String event, String rung, MediaFormat format) {
+    MediaFeed(String event, String rung, String audio, MediaFormat format) {
         this.event = event;
         this.rung = rung;
+        this.audio = audio;
         this.format = format;
     }
 
@@ -165,7 +167,7 @@ final class MediaFeed {
         try {
             version.get().calls().call("media subscribe", SUBSCRIBE_LIMIT, () -> {
                 // In here, so that a subscription that comes too late is closed and not lost.
-                tap.opened(engine.get().subscribe(event, rung, format, tap));
+                tap.opened(engine.get().subscribe(event, rung, audio, format, tap));
                 return true;
             });
         } catch (PluginCallException e) {

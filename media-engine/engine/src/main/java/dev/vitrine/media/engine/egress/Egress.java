@@ -21,11 +21,12 @@ public final class Egress {
      * No feeds yet.
      *
      * @param rung what the stream is, for viewers
+     * @param sound id of the sound that it is to have
      * @param rungs all rungs there are; asked under the stream's lock at each new configuration
      */
-    public Egress(PacketSource stream, String rung, Supplier<List<Rung>> rungs) {
+    public Egress(PacketSource stream, String rung, String sound, Supplier<List<Rung>> rungs) {
         this.stream = stream;
-        this.offer = () -> new Offer(rung, rungs.get());
+        this.offer = () -> new Offer(rung, rungs.get(), sound);
     }
 
     /** Gives a sink everything from now on, after the configuration and the messages since the last key frame. */

@@ -31,7 +31,7 @@ final class Feed implements PacketSubscriber {
     private final List<MediaUnit> sinceKey = new ArrayList<>();
     private long keptBytes;
     private @Nullable Packaging packaging;
-    private Offer offered = new Offer("", List.of());
+    private Offer offered = new Offer("", List.of(), "");
 
     Feed(Packaging.Factory factory, Supplier<Offer> offer) {
         this.factory = factory;

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Fragmented MP4 for Media Source Extensions: one fragment per frame, track 1 video, track 2 audio, decode times on the
- * engine's clock. Configuration: {@code {"mime","epoch","ptsMs","width","height","rung","rungs":[…]}}; {@code ptsMs} is
- * the first picture of the epoch.
+ * engine's clock. Configuration: {@code {"mime","epoch","ptsMs","width","height","rung","rungs":[…]}} and, where there
+ * are several sounds, {@code "audioId","audios":[…]} ({@link Offer}); {@code ptsMs} is the first picture of the epoch.
  */
 final class Fmp4Packaging implements Packaging {
     private final Segment segment;
@@ -26,7 +26,7 @@ final class Fmp4Packaging implements Packaging {
         VideoConfig video = segment.codecs().video();
         return "{\"mime\":\"video/mp4; codecs=\\\"" + segment.codecs().rfc6381() + "\\\"\",\"epoch\":" + segment.epoch()
                 + ",\"ptsMs\":" + segment.fromUs() / 1_000 + ",\"width\":" + video.width() + ",\"height\":"
-                + video.height() + "," + offer.members() + "}";
+                + video.height() + "," + offer.members(segment) + "}";
     }
 
     @Override

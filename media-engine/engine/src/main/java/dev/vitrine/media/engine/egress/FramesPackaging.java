@@ -28,7 +28,8 @@ import java.util.Optional;
  * {@code {"epoch","ptsMs","width","height","rung","rungs":[…],"video":{"codec","codedWidth","codedHeight","description"},
  * "audio":{"codec","sampleRate","numberOfChannels","description"}}} has the members that {@code VideoDecoder.configure}
  * and {@code AudioDecoder.configure} take, {@code description} in Base64, absent for AV1, which has none; {@code audio}
- * is absent when there is none.
+ * is absent when there is none. Where there are several sounds, {@code "audioId","audios":[…]} tell of them
+ * ({@link Offer}).
  */
 final class FramesPackaging implements Packaging {
     /** Bytes in front of each frame. */
@@ -59,7 +60,7 @@ final class FramesPackaging implements Packaging {
         return "{\"epoch\":" + segment.epoch() + ",\"ptsMs\":" + segment.fromUs() / 1_000 + ",\"width\":"
                 + video.width() + ",\"height\":" + video.height() + ",\"video\":{\"codec\":\"" + video.codec()
                 + "\",\"codedWidth\":" + video.width() + ",\"codedHeight\":" + video.height() + description + "}"
-                + audio + "," + offer.members() + "}";
+                + audio + "," + offer.members(segment) + "}";
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.vitrine.media.engine.egress;
 
 import dev.vitrine.api.media.Rung;
+import dev.vitrine.media.engine.stream.Segment;
+import dev.vitrine.media.engine.stream.Sound;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,13 +11,29 @@ import java.util.stream.Collectors;
  *
  * @param rung name of the rung that is sent
  * @param rungs all there are, the source first
+ * @param sound id of the sound that was asked for
  */
-record Offer(String rung, List<Rung> rungs) {
+record Offer(String rung, List<Rung> rungs, String sound) {
 
-    /** Members of a configuration text: {@code "rung":NAME,"rungs":[{"name","width","height","fps","kbps"}…]}. */
-    String members() {
+    /**
+     * Members of a configuration text: {@code "rung":NAME,"rungs":[{"name","width","height","fps","kbps"}…]}, and where
+     * there are several sounds {@code "audioId":ID,"audios":[{"id","name","language"}…]}, which are those of the
+     * stretch.
+     */
+    String members(Segment segment) {
         return "\"rung\":\"" + rung + "\",\"rungs\":["
-                + rungs.stream().map(Offer::member).collect(Collectors.joining(",")) + "]";
+                + rungs.stream().map(Offer::member).collect(Collectors.joining(",")) + "]" + sounds(segment);
+    }
+
+    private String sounds(Segment segment) {
+        if (segment.sounds().isEmpty()) {
+            return "";
+        }
+        String heard = segment.sound(sound)
+                .orElseGet(() -> segment.sounds().getFirst())
+                .id();
+        return ",\"audioId\":\"" + heard + "\",\"audios\":["
+                + segment.sounds().stream().map(Offer::member).collect(Collectors.joining(",")) + "]";
     }
 
     /** Whether the same rungs can be asked for; their figures change all the time. */
@@ -25,6 +43,11 @@ record Offer(String rung, List<Rung> rungs) {
 
     private List<String> names() {
         return rungs.stream().map(Rung::name).toList();
+    }
+
+    private static String member(Sound each) {
+        return "{\"id\":\"" + each.id() + "\",\"name\":\"" + each.name() + "\",\"language\":\"" + each.language()
+                + "\"}";
     }
 
     private static String member(Rung each) {

@@ -11,6 +11,7 @@ import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.PacketSubscriber;
 import dev.vitrine.media.engine.stream.QueuedSubscriber;
 import dev.vitrine.media.engine.stream.Segment;
+import dev.vitrine.media.engine.stream.Sound;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.Timers;
 import dev.vitrine.media.engine.stream.Track;
@@ -65,6 +66,7 @@ public final class HlsOrigin implements AutoCloseable {
     private final QueuedSubscriber queue;
     private final Marks marks = new Marks(); // of the queue's thread
     private final CaptionChannels captions = new CaptionChannels(); // of the queue's thread
+    private final Apart apart = new Apart(SOURCE, new Following());
     private final Map<String, RungFeed> feeds = new ConcurrentHashMap<>();
     private volatile @Nullable Rendition source;
     private volatile History history = History.NONE;
@@ -116,7 +118,7 @@ public final class HlsOrigin implements AutoCloseable {
         if (name.equals(SOURCE)) {
             return playlist ? playlist(rendition, request.query()) : rendition.file(file);
         }
-        Optional<Rendition> rung = rung(name, playlist, rendition);
+        Optional<Rendition> rung = apart.rendition(name).or(() -> rung(name, playlist, rendition));
         if (rung.isEmpty()) {
             return new HlsAnswer.Refused(404, "There is no \"" + file + "\", or no longer.");
         }
@@ -125,12 +127,13 @@ public final class HlsOrigin implements AutoCloseable {
 
     /** A rung's rendition; who asks for its playlist has it made. */
     private Optional<Rendition> rung(String name, boolean make, Rendition like) {
+        String encoding = Apart.rung(name).orElse(name);
         long now = System.nanoTime();
         RungFeed feed = feeds.get(name);
         if (feed == null
                 && make
                 && !closed
-                && others().anyMatch(rung -> rung.name().equals(name))) {
+                && others().anyMatch(rung -> rung.name().equals(encoding))) {
             feed = feeds.computeIfAbsent(name, wanted -> {
                 timers.after(RUNG_CHECK, () -> leaveIdle(wanted));
                 return open(wanted, like);
@@ -144,10 +147,32 @@ public final class HlsOrigin implements AutoCloseable {
     }
 
     private RungFeed open(String name, Rendition like) {
-        Rendition rendition =
-                new Rendition(name, like.partTargetUs(), 0, firstPart(), this::notes, () -> History.NONE, marks, false);
-        Packager packager = new Packager(rendition, Packager.Cuts.alike(marks), like.partTargetUs());
-        return new RungFeed(name, rungs, rendition, packager, queue, System.nanoTime());
+        Rendition rendition = follow(name, like.partTargetUs());
+        Optional<String> ofPicture = Apart.rung(name);
+        Packager packager = new Packager(
+                rendition,
+                Packager.Cuts.alike(marks),
+                ofPicture.isPresent() ? Packager.Content.PICTURE : Packager.Content.ALL,
+                like.partTargetUs());
+        return new RungFeed(ofPicture.orElse(name), rungs, rendition, packager, queue, System.nanoTime());
+    }
+
+    private Rendition follow(String name, long partTargetUs) {
+        return new Rendition(name, partTargetUs, 0, firstPart(), this::notes, () -> History.NONE, marks, false);
+    }
+
+    /** What is made beside the source's own rendition, which is there when these are wanted. */
+    private final class Following implements Apart.Renditions {
+        @Override
+        public Rendition following(String name) {
+            Rendition like = source;
+            return follow(name, like == null ? HlsRules.PART_TARGET_US : like.partTargetUs());
+        }
+
+        @Override
+        public Packager packager(Rendition rendition, Packager.Content content) {
+            return new Packager(rendition, Packager.Cuts.alike(marks), content, rendition.partTargetUs());
+        }
     }
 
     private void leaveIdle(String name) {
@@ -173,6 +198,7 @@ public final class HlsOrigin implements AutoCloseable {
         feeds.values().forEach(RungFeed::close);
         stream.detach(queue);
         queue.close();
+        apart.close();
         Rendition rendition = source;
         if (rendition != null) {
             rendition.close();
@@ -214,7 +240,18 @@ public final class HlsOrigin implements AutoCloseable {
             return new HlsAnswer.Refused(
                     404, "Event \"" + stream.event() + "\" has no picture yet.", Optional.of(NO_PICTURE_YET));
         }
+        List<Sound> sounds = past(query) ? List.of() : apart.sounds();
         Multivariant text = new Multivariant(past(query) ? "?" + PAST + "=1" : "", captions.known());
+        long soundPeak = 0;
+        for (Sound sound : sounds) {
+            soundPeak = Math.max(
+                    soundPeak,
+                    apart.rendition(Apart.sound(sound.id()))
+                            .flatMap(Rendition::rate)
+                            .map(Rendition.Rate::peak)
+                            .orElse(0L));
+        }
+        text.hear(sounds, soundPeak);
         text.add(SOURCE, codecs(version.get()), rate.get(), stream.status().fps());
         if (!past(query)) {
             others().forEach(rung -> variant(text, rung));
@@ -223,7 +260,8 @@ public final class HlsOrigin implements AutoCloseable {
     }
 
     private void variant(Multivariant text, Rung rung) {
-        Optional<Rendition> active = Optional.ofNullable(feeds.get(rung.name())).map(RungFeed::rendition);
+        String name = text.named(rung.name());
+        Optional<Rendition> active = Optional.ofNullable(feeds.get(name)).map(RungFeed::rendition);
         Optional<Playlist> version = active.flatMap(Rendition::version);
         Optional<Rendition.Rate> rate = active.flatMap(Rendition::rate);
         if (version.isPresent() && rate.isPresent()) {
@@ -258,8 +296,13 @@ public final class HlsOrigin implements AutoCloseable {
     }
 
     private Playlist.Notes notes(Playlist playlist) {
-        List<String> reports = rungs.rungs().stream()
-                .map(Rung::name)
+        boolean inParts = Apart.isApart(playlist.name());
+        java.util.stream.Stream<String> pictures =
+                rungs.rungs().stream().map(Rung::name).map(name -> inParts ? Apart.picture(name) : name);
+        java.util.stream.Stream<String> heard = inParts
+                ? apart.sounds().stream().map(sound -> Apart.sound(sound.id()))
+                : java.util.stream.Stream.empty();
+        List<String> reports = java.util.stream.Stream.concat(pictures, heard)
                 .filter(name -> !name.equals(playlist.name()))
                 .map(name -> report(name, playlist))
                 .toList();
@@ -270,7 +313,8 @@ public final class HlsOrigin implements AutoCloseable {
     private String report(String name, Playlist like) {
         Optional<Rendition> other = name.equals(SOURCE)
                 ? Optional.ofNullable(source)
-                : Optional.ofNullable(feeds.get(name)).map(RungFeed::rendition);
+                : apart.rendition(name)
+                        .or(() -> Optional.ofNullable(feeds.get(name)).map(RungFeed::rendition));
         Playlist version = other.flatMap(Rendition::version).orElse(like);
         return "#EXT-X-RENDITION-REPORT:URI=\"" + Names.playlist(name) + "\",LAST-MSN=" + version.lastMsn()
                 + ",LAST-PART=" + Math.max(0, version.lastPart());
@@ -303,11 +347,12 @@ public final class HlsOrigin implements AutoCloseable {
             Packager at = packager;
             if (at == null) {
                 Rendition opened = open(segment);
-                at = new Packager(opened, Packager.Cuts.OWN, opened.partTargetUs());
+                at = new Packager(opened, Packager.Cuts.OWN, Packager.Content.ALL, opened.partTargetUs());
                 packager = at;
                 source = opened;
             }
             at.begin(segment);
+            apart.begin(segment);
         }
 
         @Override
@@ -318,7 +363,13 @@ public final class HlsOrigin implements AutoCloseable {
             }
             if (packager != null) {
                 packager.packet(packet);
+                apart.packet(packet);
             }
+        }
+
+        @Override
+        public void other(String sound, Packet packet) {
+            apart.other(sound, packet);
         }
 
         @Override
@@ -326,6 +377,7 @@ public final class HlsOrigin implements AutoCloseable {
             Rendition rendition = source;
             if (packager != null && rendition != null) {
                 packager.pause();
+                apart.pause();
                 nothingComes(rendition, rendition.currentPause());
             }
         }

@@ -2,9 +2,11 @@ package dev.vitrine.media.engine.hls;
 
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.media.engine.codec.Codecs;
+import dev.vitrine.media.engine.stream.Sound;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 
 /**
  * Writes a multivariant playlist (4.4.6), a variant for each rung, the best first. Players take the one that needs most
@@ -26,9 +28,13 @@ final class Multivariant {
     private static final String LADDER_CODEC = "avc1.42c01f";
 
     private static final String CAPTIONS = "captions";
+    private static final String SOUNDS = "sounds";
 
     private final String query;
     private final List<String> captions;
+    private final List<String> soundLines = new ArrayList<>();
+    private final TreeSet<String> soundCodecs = new TreeSet<>();
+    private long soundPeak;
     private final List<Variant> variants = new ArrayList<>();
 
     private record Variant(String name, long peak, long mean, String codecs, int width, int height, double fps) {}
@@ -44,14 +50,52 @@ final class Multivariant {
         this.captions = captions;
     }
 
+    /**
+     * Lists sounds to choose from, in playlists of their own; variants that are added from now on are pictures alone.
+     *
+     * @param sounds none when the variants have the one sound there is
+     * @param peak what the most demanding of them needs, in bits a second
+     */
+    void hear(List<Sound> sounds, long peak) {
+        soundPeak = Math.round(peak * MARGIN);
+        List<String> names = new ArrayList<>();
+        for (Sound sound : sounds) {
+            String name = name(sound);
+            names.add(names.contains(name) ? name + " (" + sound.id() + ")" : name);
+            soundCodecs.add(sound.config().codec());
+            boolean first = sound.id().equals(Sound.FIRST);
+            soundLines.add("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"" + SOUNDS + "\",NAME=\"" + names.getLast() + "\""
+                    + (sound.language().isEmpty() ? "" : ",LANGUAGE=\"" + sound.language() + "\"")
+                    + ",DEFAULT=" + (first ? "YES" : "NO") + ",AUTOSELECT=YES,CHANNELS=\""
+                    + sound.config().channels() + "\",URI=\"hls/" + Names.playlist(Apart.sound(sound.id()))
+                    + "\"\n");
+        }
+    }
+
+    private static String name(Sound sound) {
+        String language = Locale.forLanguageTag(sound.language()).getDisplayLanguage(Locale.ENGLISH);
+        String both = language.isEmpty() || sound.name().isEmpty() ? "" : " - ";
+        String name = language + both + sound.name();
+        return name.isEmpty() ? "Sound " + sound.id() : name;
+    }
+
+    /** The playlist of a rung, with sound or without. */
+    String named(String rung) {
+        return soundLines.isEmpty() ? rung : Apart.picture(rung);
+    }
+
+    private String codecs(String video) {
+        return soundLines.isEmpty() ? video : video + "," + String.join(",", soundCodecs);
+    }
+
     /** Adds a variant that is there, with what it really takes. */
     void add(String name, Codecs codecs, Rendition.Rate rate, double fps) {
         double declared = codecs.video().fps();
         variants.add(new Variant(
-                name,
-                Math.round(rate.peak() * MARGIN) + 1,
+                named(name),
+                Math.round(rate.peak() * MARGIN) + soundPeak + 1,
                 rate.mean() + 1,
-                codecs.rfc6381(),
+                soundLines.isEmpty() ? codecs.rfc6381() : codecs(codecs.video().codec()),
                 codecs.video().width(),
                 codecs.video().height(),
                 declared >= 1 ? declared : fps));
@@ -60,11 +104,13 @@ final class Multivariant {
     /** Adds a variant that nobody has asked for yet, with what it is meant to be. */
     void add(Rung rung) {
         String video = rung.videoCodec().isEmpty() ? LADDER_CODEC : rung.videoCodec();
-        String codecs = rung.audioCodec().isEmpty() ? video : video + "," + rung.audioCodec();
+        String codecs = !soundLines.isEmpty()
+                ? codecs(video)
+                : rung.audioCodec().isEmpty() ? video : video + "," + rung.audioCodec();
         long bits = rung.kbps() * 1_000L;
         variants.add(new Variant(
-                rung.name(),
-                Math.round(bits * PEAK_OF_MEAN) + 1,
+                named(rung.name()),
+                Math.round(bits * PEAK_OF_MEAN) + soundPeak + 1,
                 bits + 1,
                 codecs,
                 rung.width(),
@@ -79,6 +125,7 @@ final class Multivariant {
                 .append("#EXTM3U\n#EXT-X-VERSION:")
                 .append(services ? VERSION_OF_SERVICES : VERSION)
                 .append('\n');
+        soundLines.forEach(out::append);
         captions.forEach(channel -> out.append(caption(channel)));
         long below = 0;
         List<String> lines = new ArrayList<>();
@@ -110,6 +157,9 @@ final class Multivariant {
         }
         if (variant.fps() > 0) {
             line.append(",FRAME-RATE=").append(String.format(Locale.ROOT, "%.3f", variant.fps()));
+        }
+        if (!soundLines.isEmpty()) {
+            line.append(",AUDIO=\"").append(SOUNDS).append('"');
         }
         line.append(",CLOSED-CAPTIONS=").append(captions.isEmpty() ? "NONE" : "\"" + CAPTIONS + "\"");
         return line.append("\nhls/")

@@ -221,7 +221,7 @@ final class LadderRun {
                 AvcConfig video = AvcConfig.parse(config.avcC());
                 encoded.put(packet.rung(), video);
                 rendition.begin(new Segment(
-                        packet.epoch(), new Codecs(video, from.codecs().audio()), packet.ptsUs()));
+                        packet.epoch(), new Codecs(video, from.codecs().audio()), packet.ptsUs(), from.sounds()));
             } catch (IOException unreadable) {
                 kill("its encoder gave parameter sets that cannot be read: " + unreadable.getMessage() + ".");
                 return;
@@ -294,6 +294,11 @@ final class LadderRun {
             }
             sentUs = packet.dtsUs();
             to.tell(new Request.LadderPacket(id, packet.key(), packet.ptsUs(), packet.dtsUs(), sample));
+        }
+
+        @Override
+        public void other(String sound, Packet packet) {
+            plans.forEach(plan -> renditions.apply(plan.name()).other(sound, packet));
         }
 
         private void remember(Packet packet) {

@@ -18,6 +18,11 @@ record Mirror(Rendition rendition) implements PacketSubscriber {
     }
 
     @Override
+    public void other(String sound, Packet packet) {
+        rendition.mirror(sound, packet);
+    }
+
+    @Override
     public void pause() {
         rendition.pause();
     }

@@ -37,7 +37,7 @@ public final class Fragments {
         return out.toBytes();
     }
 
-    /** Writes frames of both tracks as one fragment; each list is in decoding order, at least one is not empty. */
+    /** Writes frames of both tracks as one fragment; each list is in decoding order. */
     public byte[] many(List<Packet> video, List<Packet> audio) {
         int bytes = 0;
         for (Packet packet : video) {
@@ -49,8 +49,10 @@ public final class Fragments {
         }
         BoxWriter out = new BoxWriter(2 * OVERHEAD_OF_ONE + bytes);
         out.begin("moof");
-        Packet first = video.isEmpty() ? audio.getFirst() : video.getFirst();
-        out.begin("mfhd", 0, 0).int32((int) first.number()).end();
+        long number = !video.isEmpty()
+                ? video.getFirst().number()
+                : audio.isEmpty() ? 0 : audio.getFirst().number();
+        out.begin("mfhd", 0, 0).int32((int) number).end();
         int videoOffset = video.isEmpty() ? -1 : track(out, video);
         int audioOffset = audio.isEmpty() ? -1 : track(out, audio);
         out.end();

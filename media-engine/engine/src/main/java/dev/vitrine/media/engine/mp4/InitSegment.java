@@ -44,6 +44,20 @@ public final class InitSegment {
         return out.toBytes();
     }
 
+    /** Writes the segment of a sound alone. */
+    public static byte[] sound(AudioConfig sound) {
+        BoxWriter out = new BoxWriter(1_024);
+        out.begin("ftyp").ascii("iso5").int32(512).ascii("iso5iso6mp41").end();
+        out.begin("moov");
+        movieHeader(out);
+        audio(out, sound);
+        out.begin("mvex");
+        trackExtends(out, AUDIO_TRACK);
+        out.end();
+        out.end();
+        return out.toBytes();
+    }
+
     private static void movieHeader(BoxWriter out) {
         out.begin("mvhd", 0, 0).zeros(8).int32(MOVIE_TIMESCALE).int32(0);
         out.int32(0x10000).int16(0x100).zeros(10).unityMatrix().zeros(24);

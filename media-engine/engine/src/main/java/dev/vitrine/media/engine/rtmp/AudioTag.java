@@ -30,7 +30,7 @@ record AudioTag(Kind kind, Codec codec, int delayUs, int offset) {
 
     private static final int ENHANCED = 9;
     private static final int AAC = 10;
-    private static final int MULTITRACK = 5;
+    static final int MULTITRACK = 5;
 
     static AudioTag parse(byte[] message) throws RtmpException, UnsupportedMediaException {
         if (message.length == 0) {
@@ -54,21 +54,29 @@ record AudioTag(Kind kind, Codec codec, int delayUs, int offset) {
     private static AudioTag enhanced(byte[] message) throws RtmpException, UnsupportedMediaException {
         ExHeader header = ExHeader.parse(message, MULTITRACK);
         if (header.packetType() == MULTITRACK) {
-            throw new UnsupportedMediaException("The sound comes as several tracks at once (Enhanced RTMP multitrack),"
-                    + " which is not taken. In OBS, Settings → Output → Streaming → one audio track.");
+            throw new RtmpException("an audio message of several tracks where one is wanted");
         }
-        Codec codec = switch (header.fourCc()) {
+        return of(header.packetType(), header.fourCc(), header.nanos() / 1_000, header.offset(), message.length);
+    }
+
+    /** Whether a message holds tracks with numbers of their own. */
+    static boolean isMultitrack(byte[] message) throws RtmpException {
+        return message.length > 0
+                && (message[0] & 0xFF) >>> 4 == ENHANCED
+                && ExHeader.parse(message, MULTITRACK).packetType() == MULTITRACK;
+    }
+
+    /** What the bytes from {@code body} to {@code end} are. */
+    static AudioTag of(int packetType, String fourCc, int delayUs, int body, int end) throws UnsupportedMediaException {
+        Codec codec = switch (fourCc) {
             case "mp4a" -> Codec.AAC;
             case "Opus" -> Codec.OPUS;
-            default -> throw refused(fourCcName(header.fourCc()));
+            default -> throw refused(fourCcName(fourCc));
         };
-        int delayUs = header.nanos() / 1_000;
-        return switch (header.packetType()) {
-            case ExHeader.SEQUENCE_START ->
-                new AudioTag(
-                        header.offset() == message.length ? Kind.OTHER : Kind.CONFIGURATION, codec, 0, header.offset());
-            case ExHeader.CODED_FRAMES -> new AudioTag(Kind.FRAME, codec, delayUs, header.offset());
-            default -> new AudioTag(Kind.OTHER, codec, 0, message.length); // end, channel layout
+        return switch (packetType) {
+            case ExHeader.SEQUENCE_START -> new AudioTag(body == end ? Kind.OTHER : Kind.CONFIGURATION, codec, 0, body);
+            case ExHeader.CODED_FRAMES -> new AudioTag(Kind.FRAME, codec, delayUs, body);
+            default -> new AudioTag(Kind.OTHER, codec, 0, end); // end, channel layout
         };
     }
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * @param packetType AudioPacketType or VideoPacketType, 0 to 15
  * @param fourCc the codec; empty when {@code packetType} is multitrack
  * @param nanos what is to be added to the message's time
- * @param offset where the body begins
+ * @param offset where the body begins; what follows the type, when that is multitrack
  */
 record ExHeader(int packetType, String fourCc, int nanos, int offset) {
     static final int SEQUENCE_START = 0;
@@ -43,7 +43,7 @@ record ExHeader(int packetType, String fourCc, int nanos, int offset) {
             at += size + 1;
         }
         if (type == multitrack) {
-            return new ExHeader(type, "", nanos, message.length);
+            return new ExHeader(type, "", nanos, at);
         }
         need(message, at, 4);
         return new ExHeader(type, new String(message, at, 4, StandardCharsets.ISO_8859_1), nanos, at + 4);

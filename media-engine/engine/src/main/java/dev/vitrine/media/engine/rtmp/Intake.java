@@ -8,6 +8,7 @@ import dev.vitrine.media.engine.codec.HevcConfig;
 import dev.vitrine.media.engine.codec.OpusConfig;
 import dev.vitrine.media.engine.codec.VideoConfig;
 import dev.vitrine.media.engine.stream.Publication;
+import dev.vitrine.media.engine.stream.Sound;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Intake {
             return;
         }
         Map<String, AmfValue> metadata = values.get(at + 1).object();
+        describe(publication, metadata);
         if (metadata.containsKey("videocodecid")) {
             publication.expectAudio(metadata.containsKey("audiocodecid"));
         }
@@ -67,14 +69,46 @@ final class Intake {
                     publication.video(tag.key(), dtsUs, tag.compositionUs(), payload, tag.offset(), arrivedNanos);
                 case OTHER -> {}
             }
+        } else if (AudioTag.isMultitrack(payload)) {
+            for (MultitrackAudio.Part part : MultitrackAudio.parse(payload)) {
+                if (part.track() < Sound.MOST) {
+                    sound(publication, part.track(), part.tag(), dtsUs, part.body(), arrivedNanos);
+                }
+            }
         } else {
-            AudioTag tag = AudioTag.parse(payload);
-            switch (tag.kind()) {
-                case CONFIGURATION -> publication.configure(configuration(tag, payload));
-                case FRAME -> publication.audio(dtsUs + tag.delayUs(), payload, tag.offset(), arrivedNanos);
-                case OTHER -> {}
+            sound(publication, 0, AudioTag.parse(payload), dtsUs, payload, arrivedNanos);
+        }
+    }
+
+    private static void sound(
+            Publication publication, int track, AudioTag tag, long dtsUs, byte[] payload, long arrivedNanos)
+            throws IOException {
+        switch (tag.kind()) {
+            case CONFIGURATION -> publication.configure(track, configuration(tag, payload));
+            case FRAME -> publication.audio(track, dtsUs + tag.delayUs(), payload, tag.offset(), arrivedNanos);
+            case OTHER -> {}
+        }
+    }
+
+    /** Tracks after the first are told of by number; OBS names none of them, other encoders may. */
+    private static void describe(Publication publication, Map<String, AmfValue> metadata) {
+        for (Map.Entry<String, AmfValue> each : metadata.getOrDefault("audioTrackIdInfoMap", new AmfValue.Nothing())
+                .object()
+                .entrySet()) {
+            if (each.getKey().matches("[1-7]")) {
+                Map<String, AmfValue> track = each.getValue().object();
+                publication.describe(
+                        Integer.parseInt(each.getKey()), text(track, "title", "name"), text(track, "language", "lang"));
             }
         }
+        if (metadata.containsKey("language")) {
+            publication.describe(0, "", text(metadata, "language", "language"));
+        }
+    }
+
+    private static String text(Map<String, AmfValue> members, String name, String otherName) {
+        AmfValue value = members.getOrDefault(name, members.getOrDefault(otherName, new AmfValue.Nothing()));
+        return value.text();
     }
 
     /** FLV tags in one message, their times relative to the message's (RTMP 1.0, 7.1.6). */

@@ -38,8 +38,11 @@ public final class RtmpSession {
     /** Acknowledging more often than this would only cost; some clients ask for it by mistake. */
     private static final int MIN_ACK_WINDOW_BYTES = 16 << 10;
 
-    /** E-RTMP 2, capsEx: modifiers in front of a header are understood, and nanosecond offsets in them. */
-    private static final int CAPS_MOD_EX_AND_NANOS = 4 | 8;
+    /**
+     * E-RTMP 2, capsEx: several tracks are taken, of sound; modifiers in front of a header are understood, and
+     * nanosecond offsets in them.
+     */
+    private static final int CAPS_MULTITRACK_MOD_EX_AND_NANOS = 2 | 4 | 8;
 
     /** E-RTMP 2, FourCcInfoMask: passed on as it comes. */
     private static final int CAN_FORWARD = 4;
@@ -209,7 +212,7 @@ public final class RtmpSession {
                 new LinkedHashMap<>(info("status", "NetConnection.Connect.Success", "Connection succeeded.")
                         .object());
         info.put("objectEncoding", new AmfValue.Num(0));
-        info.put("capsEx", new AmfValue.Num(CAPS_MOD_EX_AND_NANOS));
+        info.put("capsEx", new AmfValue.Num(CAPS_MULTITRACK_MOD_EX_AND_NANOS));
         info.put("videoFourCcInfoMap", forwards(VIDEO_FOUR_CCS));
         info.put("audioFourCcInfoMap", forwards(AUDIO_FOUR_CCS));
         command(0, "_result", transaction, new AmfValue.Obj(server), new AmfValue.Obj(info));

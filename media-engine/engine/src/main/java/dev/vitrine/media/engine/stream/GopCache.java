@@ -2,6 +2,7 @@ package dev.vitrine.media.engine.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packets since the last key frame, so that who joins sees a picture at once. A GOP that grows past the bounds is
@@ -14,7 +15,18 @@ final class GopCache {
     /** Longer GOPs would make a joiner decode for seconds before it reaches the live picture. */
     static final long MAX_US = 12_000_000;
 
-    private final List<Packet> packets = new ArrayList<>();
+    /** A packet, and of which other sound it is. */
+    private record Kept(@Nullable String sound, Packet packet) {
+        void give(PacketSubscriber subscriber) {
+            if (sound == null) {
+                subscriber.packet(packet);
+            } else {
+                subscriber.other(sound, packet);
+            }
+        }
+    }
+
+    private final List<Kept> packets = new ArrayList<>();
     private long bytes;
 
     void add(Packet packet) {
@@ -23,10 +35,13 @@ final class GopCache {
         } else if (packets.isEmpty()) {
             return;
         }
-        packets.add(packet);
-        bytes += packet.length();
-        if (bytes > MAX_BYTES || packet.dtsUs() - packets.getFirst().dtsUs() > MAX_US) {
-            clear();
+        keep(new Kept(null, packet));
+    }
+
+    /** A packet of another sound. */
+    void add(String sound, Packet packet) {
+        if (!packets.isEmpty()) {
+            keep(new Kept(sound, packet));
         }
     }
 
@@ -35,7 +50,22 @@ final class GopCache {
         bytes = 0;
     }
 
-    List<Packet> packets() {
-        return packets;
+    void replay(PacketSubscriber subscriber) {
+        packets.forEach(kept -> kept.give(subscriber));
+    }
+
+    /** The key frame, or null. */
+    @Nullable
+    Packet first() {
+        return packets.isEmpty() ? null : packets.getFirst().packet();
+    }
+
+    private void keep(Kept kept) {
+        packets.add(kept);
+        bytes += kept.packet().length();
+        long lengthUs = kept.packet().dtsUs() - packets.getFirst().packet().dtsUs();
+        if (bytes > MAX_BYTES || lengthUs > MAX_US) {
+            clear();
+        }
     }
 }

@@ -25,6 +25,14 @@ final class PacketBus {
         }
     }
 
+    /** Hands out a packet of another sound. */
+    void publish(String sound, Packet packet) {
+        gop.add(sound, packet);
+        for (PacketSubscriber subscriber : subscribers) {
+            subscriber.other(sound, packet);
+        }
+    }
+
     /** Forgets the current stretch; the subscribers stay. */
     void forget() {
         segment = null;
@@ -41,7 +49,7 @@ final class PacketBus {
     void add(PacketSubscriber subscriber) {
         if (segment != null) {
             subscriber.begin(segment);
-            gop.packets().forEach(subscriber::packet);
+            gop.replay(subscriber);
         }
         subscribers.add(subscriber);
     }
@@ -59,6 +67,6 @@ final class PacketBus {
     /** The newest key frame that is still kept, or null. */
     @Nullable
     Packet newestKeyFrame() {
-        return gop.packets().isEmpty() ? null : gop.packets().getFirst();
+        return gop.first();
     }
 }

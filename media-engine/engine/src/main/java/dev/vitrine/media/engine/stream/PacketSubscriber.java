@@ -8,8 +8,16 @@ public interface PacketSubscriber {
     /** A new stretch begins; the next packet is a key frame. */
     void begin(Segment segment);
 
-    /** The next packet of the current stretch. */
+    /** The next packet of the current stretch: of the picture or of its first sound. */
     void packet(Packet packet);
+
+    /**
+     * The next packet of another sound of the current stretch; its number says nothing. Most readers want the first
+     * sound alone and leave this as it is.
+     *
+     * @param sound its {@link Sound#id}
+     */
+    default void other(String sound, Packet packet) {}
 
     /** The publisher has left or fallen silent. */
     void pause();

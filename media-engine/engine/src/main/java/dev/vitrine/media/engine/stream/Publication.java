@@ -35,6 +35,8 @@ public final class Publication implements AutoCloseable {
     private Phase phase = Phase.WAIT_KEY;
     private @Nullable VideoConfig video;
     private @Nullable AudioConfig audio;
+    private final Others others = new Others();
+    private List<Sound> sounds = List.of();
     private boolean audioExpected = true;
     private @Nullable Codecs active;
     private long audioFromUs;
@@ -70,6 +72,49 @@ public final class Publication implements AutoCloseable {
         audio = config;
     }
 
+    /**
+     * Tells what another sound is called; it is waited for as the first one is. More than {@link Sound#MOST} are left
+     * out.
+     *
+     * @param sound which one, 0 the first
+     */
+    public void describe(int sound, String name, String language) {
+        others.describe(sound, name, language);
+    }
+
+    /** Forgets what was told of sounds; those that are described from now on are all there are. */
+    public void describeAnew() {
+        others.forget();
+    }
+
+    /** Takes the configuration of one of several sounds; otherwise like {@link #configure(AudioConfig)}. */
+    public void configure(int sound, AudioConfig config) {
+        if (sound == 0) {
+            configure(config);
+        } else {
+            others.configure(sound, config);
+        }
+    }
+
+    /** Takes the next frame of one of several sounds; otherwise like {@link #audio(long, byte[], int, long)}. */
+    public void audio(int sound, long ptsUs, byte[] data, int offset, long arrivedNanos) throws IOException {
+        if (sound == 0) {
+            audio(ptsUs, data, offset, arrivedNanos);
+            return;
+        }
+        AudioConfig config = others.config(sound);
+        if (config == null || offset >= data.length) {
+            return;
+        }
+        int samples;
+        try {
+            samples = config.samples(data, offset);
+        } catch (IOException malformed) {
+            return; // one frame of sound less
+        }
+        offer(new Sample(Track.AUDIO, sound, true, ptsUs, 0, samples, data, offset, arrivedNanos));
+    }
+
     /** How many frames were dropped because they were malformed. */
     public long damaged() {
         return damaged;
@@ -98,7 +143,8 @@ public final class Publication implements AutoCloseable {
             phase = Phase.WAIT_KEY; // what follows refers to what is missing
             return;
         }
-        offer(new Sample(Track.VIDEO, unit.key(), dtsUs, compositionUs, 0, unit.data(), unit.offset(), arrivedNanos));
+        offer(new Sample(
+                Track.VIDEO, 0, unit.key(), dtsUs, compositionUs, 0, unit.data(), unit.offset(), arrivedNanos));
     }
 
     /** Takes the next frame of the sound; otherwise like {@link #video}. */
@@ -115,7 +161,7 @@ public final class Publication implements AutoCloseable {
             stream.damaged(this, String.valueOf(malformed.getMessage()), ptsUs);
             return; // one frame of sound less; nothing refers to it
         }
-        offer(new Sample(Track.AUDIO, true, ptsUs, 0, samples, data, offset, arrivedNanos));
+        offer(new Sample(Track.AUDIO, 0, true, ptsUs, 0, samples, data, offset, arrivedNanos));
     }
 
     /** Ends the publication. */
@@ -161,6 +207,10 @@ public final class Publication implements AutoCloseable {
                 return;
             }
             stream.heard(this, sample.arrivedNanos());
+            if (sample.sound() > 0) {
+                take(sample);
+                return;
+            }
             if (phase == Phase.RUN && clock.jumps(sample.sourceUs())) {
                 stream.jumped(this, clock.stepUs(sample.sourceUs()), sample.sourceUs());
                 restart();
@@ -176,11 +226,20 @@ public final class Publication implements AutoCloseable {
         }
     }
 
+    /** A frame of another sound: nothing is found out by it. */
+    private void take(Sample sample) {
+        if (phase == Phase.WAIT_AUDIO && pendingBytes < MAX_PENDING_BYTES) {
+            waitForAudio(sample);
+        } else if (phase == Phase.RUN && !clock.jumps(sample.sourceUs())) {
+            other(sample);
+        }
+    }
+
     private void waitForKey(Sample sample) {
         if (!sample.startsGop()) {
             return;
         }
-        if (audio == null && audioExpected) {
+        if (waitsForSound()) {
             phase = Phase.WAIT_AUDIO;
             waitForAudio(sample);
         } else {
@@ -192,7 +251,7 @@ public final class Publication implements AutoCloseable {
         pending.add(sample);
         pendingBytes += sample.length();
         long waitedUs = sample.sourceUs() - pending.getFirst().sourceUs();
-        if (audio == null && waitedUs < AUDIO_WAIT_US && pendingBytes < MAX_PENDING_BYTES) {
+        if (waitsForSound() && waitedUs < AUDIO_WAIT_US && pendingBytes < MAX_PENDING_BYTES) {
             return;
         }
         List<Sample> samples = List.copyOf(pending);
@@ -200,6 +259,10 @@ public final class Publication implements AutoCloseable {
         pendingBytes = 0;
         begin(samples.getFirst());
         samples.stream().skip(1).forEach(this::run);
+    }
+
+    private boolean waitsForSound() {
+        return audioExpected && (audio == null || !others.complete());
     }
 
     /** A new stretch at a key frame. */
@@ -211,17 +274,23 @@ public final class Publication implements AutoCloseable {
         long dtsUs = clock.videoUs(key.sourceUs());
         long ptsUs = SourceClock.presentationUs(dtsUs, key.compositionUs());
         active = codecs;
+        sounds = others.with(audio);
         audioFromUs = dtsUs;
         phase = Phase.RUN;
         begun = true;
-        stream.begin(this, codecs, ptsUs);
+        stream.begin(this, codecs, ptsUs, sounds);
         publish(key, dtsUs, ptsUs, clock.videoIntervalUs(codecs.video().fps()));
     }
 
     private void run(Sample sample) {
+        if (sample.sound() > 0) {
+            other(sample);
+            return;
+        }
         Codecs codecs = codecs();
         Codecs now = active;
-        if (now == null || sample.track() == Track.VIDEO && !codecs.sameAs(now)) {
+        boolean others = sample.startsGop() && !Sound.same(sounds, this.others.with(audio));
+        if (now == null || others || sample.track() == Track.VIDEO && !codecs.sameAs(now)) {
             if (sample.key()) {
                 begin(sample);
                 return;
@@ -243,13 +312,26 @@ public final class Publication implements AutoCloseable {
     }
 
     private void sound(Sample sample, AudioConfig config) {
-        long position = clock.audioSample(sample.sourceUs(), config, sample.samples());
+        long position = clock.audioSample(0, sample.sourceUs(), config, sample.samples());
         if (position < 0) {
             return;
         }
         long ptsUs = us(position, config);
         if (ptsUs >= audioFromUs) {
             publish(sample, ptsUs, ptsUs, us(position + sample.samples(), config) - ptsUs);
+        }
+    }
+
+    private void other(Sample sample) {
+        for (Sound sound : sounds) {
+            if (sound.id().equals(String.valueOf(sample.sound()))) {
+                AudioConfig config = sound.config();
+                long position = clock.audioSample(sample.sound(), sample.sourceUs(), config, sample.samples());
+                long ptsUs = us(position, config);
+                if (position >= 0 && ptsUs >= audioFromUs) {
+                    stream.publish(sound.id(), sample, ptsUs, us(position + sample.samples(), config) - ptsUs);
+                }
+            }
         }
     }
 

@@ -46,6 +46,15 @@ public final class QueuedSubscriber implements PacketSubscriber, AutoCloseable {
 
     @Override
     public void packet(Packet packet) {
+        take(packet, () -> reader.packet(packet));
+    }
+
+    @Override
+    public void other(String sound, Packet packet) {
+        take(packet, () -> reader.other(sound, packet));
+    }
+
+    private void take(Packet packet, Runnable call) {
         lock.lock();
         try {
             if (dropping && packet.startsGop() && queuedBytes <= maxBytes / 2 && queue.size() <= MAX_CALLS / 2) {
@@ -62,7 +71,7 @@ public final class QueuedSubscriber implements PacketSubscriber, AutoCloseable {
         } finally {
             lock.unlock();
         }
-        enqueue(new Item(() -> reader.packet(packet), packet.length()));
+        enqueue(new Item(call, packet.length()));
     }
 
     @Override

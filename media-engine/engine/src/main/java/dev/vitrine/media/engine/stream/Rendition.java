@@ -2,6 +2,8 @@ package dev.vitrine.media.engine.stream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -13,13 +15,19 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Rendition implements PacketSource {
     /** Ten seconds of sound; more than that waits for nothing. */
-    private static final int MAX_WAITING = 512;
+    private static final int MAX_WAITING = 512 * Sound.MOST;
+
+    /** The first sound, as against others by their ids. */
+    private static final String FIRST = "";
+
+    private record Waiting(String sound, Packet packet) {}
 
     private final String name;
     private final Runnable demand;
     private final ReentrantLock lock = new ReentrantLock();
     private final PacketBus bus = new PacketBus();
-    private final Deque<Packet> sound = new ArrayDeque<>();
+    private final Deque<Waiting> sound = new ArrayDeque<>();
+    private final Map<String, Long> newestOtherUs = new HashMap<>();
     private int subscribers;
     private long numbers;
     private long newestVideoUs = Long.MIN_VALUE;
@@ -108,11 +116,11 @@ public final class Rendition implements PacketSource {
             if (!started) {
                 // Sound from before the first picture is heard only where the picture goes on after a break.
                 long fromUs = newestVideoUs == Long.MIN_VALUE ? packet.dtsUs() : newestVideoUs;
-                sound.removeIf(waiting -> waiting.dtsUs() < fromUs);
+                sound.removeIf(waiting -> waiting.packet().dtsUs() < fromUs);
                 started = true;
             }
             newestVideoUs = packet.dtsUs();
-            while (!sound.isEmpty() && sound.getFirst().dtsUs() <= packet.dtsUs()) {
+            while (!sound.isEmpty() && sound.getFirst().packet().dtsUs() <= packet.dtsUs()) {
                 publishSound(sound.removeFirst());
             }
             publish(packet);
@@ -121,11 +129,16 @@ public final class Rendition implements PacketSource {
 
     /** Takes sound of the source, to go out with the pictures of its time. */
     public void sound(Packet packet) {
+        other(FIRST, packet);
+    }
+
+    /** Likewise another sound than the first. */
+    public void other(String id, Packet packet) {
         exclusively(() -> {
             if (sound.size() >= MAX_WAITING) {
                 sound.removeFirst();
             }
-            sound.addLast(packet);
+            sound.addLast(new Waiting(id, packet));
         });
     }
 
@@ -134,12 +147,17 @@ public final class Rendition implements PacketSource {
         if (packet.track() == Track.VIDEO) {
             picture(packet);
         } else {
-            exclusively(() -> {
-                if (started) {
-                    publishSound(packet);
-                }
-            });
+            mirror(FIRST, packet);
         }
+    }
+
+    /** Takes a packet of another sound of the source as it is. */
+    public void mirror(String id, Packet packet) {
+        exclusively(() -> {
+            if (started) {
+                publishSound(new Waiting(id, packet));
+            }
+        });
     }
 
     /** Nothing comes for now. */
@@ -159,10 +177,16 @@ public final class Rendition implements PacketSource {
         });
     }
 
-    private void publishSound(Packet packet) {
-        if (packet.dtsUs() > newestSoundUs) {
-            newestSoundUs = packet.dtsUs();
-            publish(packet);
+    private void publishSound(Waiting waiting) {
+        Packet packet = waiting.packet();
+        if (waiting.sound().equals(FIRST)) {
+            if (packet.dtsUs() > newestSoundUs) {
+                newestSoundUs = packet.dtsUs();
+                publish(packet);
+            }
+        } else if (packet.dtsUs() > newestOtherUs.getOrDefault(waiting.sound(), Long.MIN_VALUE)) {
+            newestOtherUs.put(waiting.sound(), packet.dtsUs());
+            bus.publish(waiting.sound(), packet);
         }
     }
 

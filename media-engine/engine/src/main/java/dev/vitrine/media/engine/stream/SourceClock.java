@@ -2,6 +2,7 @@ package dev.vitrine.media.engine.stream;
 
 import dev.vitrine.media.engine.codec.AudioConfig;
 import dev.vitrine.media.engine.mp4.Timescale;
+import java.util.Arrays;
 
 /**
  * Puts a publisher's timestamps on the engine's clock. The first picture is given the present moment and everything
@@ -39,12 +40,13 @@ final class SourceClock {
     private long lastSourceUs;
     private long lastNanos;
     private long lastVideoUs = Long.MIN_VALUE;
-    private long nextSample = Long.MIN_VALUE;
+    private final long[] nextSample = new long[Sound.MOST];
     private final long[] intervalsUs = new long[INTERVALS];
     private int intervals;
 
     SourceClock(EngineClock clock) {
         this.clock = clock;
+        Arrays.fill(nextSample, Long.MIN_VALUE);
     }
 
     /** Whether a source time breaks with those before it, so that {@link #anchor} is due. */
@@ -67,7 +69,7 @@ final class SourceClock {
         us += Math.floorMod(-us, 1_000); // whole milliseconds stay whole, and so exact at 90 kHz
         offsetUs = us - sourceUs;
         anchored = true;
-        nextSample = Long.MIN_VALUE;
+        Arrays.fill(nextSample, Long.MIN_VALUE);
         seen(sourceUs);
     }
 
@@ -107,19 +109,23 @@ final class SourceClock {
      * Position of the next frame of sound, in samples on the engine's clock; negative when the frame has to be dropped
      * since its time has been filled already.
      *
+     * @param sound which sound, 0 the first, whose times are the publisher's
      * @param samples how many the frame lasts
      */
-    long audioSample(long sourceUs, AudioConfig config, int samples) {
-        seen(sourceUs);
+    long audioSample(int sound, long sourceUs, AudioConfig config, int samples) {
+        if (sound == 0) {
+            seen(sourceUs);
+        }
+        long next = nextSample[sound];
         Timescale scale = Timescale.of(config);
         long told = scale.ticks(sourceUs + offsetUs);
         long slack = scale.ticks(AUDIO_SLACK_US);
-        if (nextSample != Long.MIN_VALUE && told < nextSample - 2 * slack) {
+        if (next != Long.MIN_VALUE && told < next - 2 * slack) {
             return -1;
         }
-        boolean onGrid = nextSample != Long.MIN_VALUE && told <= nextSample + slack;
-        long sample = onGrid ? nextSample : told;
-        nextSample = sample + samples;
+        boolean onGrid = next != Long.MIN_VALUE && told <= next + slack;
+        long sample = onGrid ? next : told;
+        nextSample[sound] = sample + samples;
         return sample;
     }
 

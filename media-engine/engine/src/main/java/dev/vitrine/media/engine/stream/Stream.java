@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -314,7 +315,7 @@ public final class Stream implements PacketSource {
         }
     }
 
-    void begin(Publication publication, Codecs codecs, long fromUs) {
+    void begin(Publication publication, Codecs codecs, long fromUs, List<Sound> sounds) {
         if (publication == onAir) {
             check.accepted();
             farewell();
@@ -323,7 +324,7 @@ public final class Stream implements PacketSource {
         newestUs = Math.max(newestUs, fromUs);
         newestWallUs = wallUs();
         meter.begin(clock.nanos(), codecs.video().fps());
-        Segment segment = new Segment(epoch, codecs, fromUs);
+        Segment segment = new Segment(epoch, codecs, fromUs, sounds);
         bus.begin(segment);
         if (publication == filler) {
             interruptOthers(publication);
@@ -359,6 +360,23 @@ public final class Stream implements PacketSource {
         newestUs = Math.max(newestUs, ptsUs);
         meter.count(packet);
         bus.publish(packet);
+    }
+
+    /** A frame of another sound than the first. */
+    void publish(String sound, Sample sample, long ptsUs, long durationUs) {
+        bus.publish(
+                sound,
+                new Packet(
+                        0,
+                        Track.AUDIO,
+                        true,
+                        ptsUs,
+                        ptsUs,
+                        durationUs,
+                        sample.arrivedNanos(),
+                        wallUs(),
+                        sample.data(),
+                        sample.offset()));
     }
 
     /** Looks at a frame of the publisher on air. */

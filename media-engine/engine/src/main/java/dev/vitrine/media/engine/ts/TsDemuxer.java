@@ -1,12 +1,16 @@
 package dev.vitrine.media.engine.ts;
 
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
+import dev.vitrine.media.engine.stream.Sound;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a transport stream (ISO/IEC 13818-1) apart: the first programme's first picture and first sound. Bytes come in
+ * Takes a transport stream (ISO/IEC 13818-1) apart: the first programme's first picture, and its sounds. Bytes come in
  * any pieces; what is damaged is left out. For one thread.
  */
 final class TsDemuxer {
@@ -28,17 +32,23 @@ final class TsDemuxer {
     private static final int STREAM_TYPE_AVC = 0x1B;
     private static final int STREAM_TYPE_HEVC = 0x24;
     private static final int PES_HEADER_BYTES = 9;
+    private static final int LANGUAGE_DESCRIPTOR = 0x0A;
+    private static final int PICTURE = -1;
 
     /** Takes what comes out. */
     interface Output {
-        /** What the programme is made of, whenever its table comes: a picture, and perhaps sound. */
-        void programme(boolean sound);
+        /**
+         * What the programme is made of, whenever its table comes: a picture, and sounds.
+         *
+         * @param languages of each sound as the table has it, {@code deu} or so; empty where it does not say
+         */
+        void programme(List<String> languages);
 
         /** An access unit of the picture in Annex B's byte stream; times in ticks of 90 kHz, 33 bits. */
         void video(boolean hevc, long pts, long dts, byte[] unit) throws IOException;
 
-        /** Frames of the sound with ADTS headers. */
-        void audio(long pts, byte[] frames) throws IOException;
+        /** Frames of a sound with ADTS headers; sounds are counted as the programme has them. */
+        void audio(int sound, long pts, byte[] frames) throws IOException;
     }
 
     private final Output output;
@@ -46,7 +56,7 @@ final class TsDemuxer {
     private int filled;
     private int pmtPid = NO_PID;
     private @Nullable Elementary video;
-    private @Nullable Elementary audio;
+    private List<Elementary> sounds = List.of();
     private boolean hevc;
 
     TsDemuxer(Output output) {
@@ -83,8 +93,8 @@ final class TsDemuxer {
         if (video != null) {
             video.finish();
         }
-        if (audio != null) {
-            audio.finish();
+        for (Elementary sound : sounds) {
+            sound.finish();
         }
     }
 
@@ -108,8 +118,12 @@ final class TsDemuxer {
             streams(at);
         } else if (video != null && pid == video.pid) {
             video.take(starts, counter, at);
-        } else if (audio != null && pid == audio.pid) {
-            audio.take(starts, counter, at);
+        } else {
+            for (Elementary sound : sounds) {
+                if (pid == sound.pid) {
+                    sound.take(starts, counter, at);
+                }
+            }
         }
     }
 
@@ -142,7 +156,8 @@ final class TsDemuxer {
         }
         int entry = at + 12 + ((packet[at + 10] & 0x0F) << 8 | packet[at + 11] & 0xFF);
         int picture = NO_PID;
-        int sound = NO_PID;
+        List<Integer> heard = new ArrayList<>();
+        List<String> languages = new ArrayList<>();
         String foreign = "";
         while (entry + 5 <= end) {
             int type = packet[entry] & 0xFF;
@@ -154,7 +169,12 @@ final class TsDemuxer {
                         hevc = type == STREAM_TYPE_HEVC;
                     }
                 }
-                case STREAM_TYPE_AAC -> sound = sound == NO_PID ? pid : sound;
+                case STREAM_TYPE_AAC -> {
+                    if (heard.size() < Sound.MOST && !heard.contains(pid)) {
+                        heard.add(pid);
+                        languages.add(language(entry, end));
+                    }
+                }
                 default -> foreign = name(type);
             }
             entry += 5 + ((packet[entry + 3] & 0x0F) << 8 | packet[entry + 4] & 0xFF);
@@ -164,17 +184,36 @@ final class TsDemuxer {
                     + (foreign.isEmpty() ? "" : " but " + foreign)
                     + ". In OBS, Settings → Output → Encoder → x264 or another H.264 one; in ffmpeg, -c:v libx264.");
         }
-        if (sound == NO_PID && !foreign.isEmpty()) {
+        if (heard.isEmpty() && !foreign.isEmpty()) {
             throw new UnsupportedMediaException("The transport stream's sound is " + foreign
                     + "; AAC is needed. In OBS, Settings → Output → Audio Encoder → FFmpeg AAC; in ffmpeg, -c:a aac.");
         }
-        output.programme(sound != NO_PID);
+        output.programme(languages);
         if (video == null || video.pid != picture) {
-            video = new Elementary(picture, true);
+            video = new Elementary(picture, PICTURE);
         }
-        if (sound != NO_PID && (audio == null || audio.pid != sound)) {
-            audio = new Elementary(sound, false);
+        if (!heard.isEmpty()
+                && !sounds.stream().map(sound -> sound.pid).toList().equals(heard)) {
+            List<Elementary> now = new ArrayList<>();
+            for (int pid : heard) {
+                now.add(new Elementary(pid, now.size()));
+            }
+            sounds = List.copyOf(now);
         }
+    }
+
+    /** The first code of an ISO_639_language_descriptor (2.6.18) of an entry of the table; empty when it has none. */
+    private String language(int entry, int end) {
+        int at = entry + 5;
+        int last = Math.min(end, at + ((packet[entry + 3] & 0x0F) << 8 | packet[entry + 4] & 0xFF));
+        while (at + 2 <= last) {
+            int length = packet[at + 1] & 0xFF;
+            if ((packet[at] & 0xFF) == LANGUAGE_DESCRIPTOR && length >= 3 && at + 5 <= last) {
+                return new String(packet, at + 2, 3, StandardCharsets.ISO_8859_1);
+            }
+            at += 2 + length;
+        }
+        return "";
     }
 
     private static String name(int streamType) {
@@ -193,16 +232,17 @@ final class TsDemuxer {
     /** One stream of PES packets (2.4.3.6). */
     private final class Elementary {
         private final int pid;
-        private final boolean isVideo;
+        private final int sound;
         private byte[] unit = new byte[64 << 10];
         private int size;
         private int expected;
         private boolean open;
         private int nextCounter = -1;
 
-        Elementary(int pid, boolean isVideo) {
+        /** A stream of sound, or of the {@link #PICTURE}. */
+        Elementary(int pid, int sound) {
             this.pid = pid;
-            this.isVideo = isVideo;
+            this.sound = sound;
         }
 
         void take(boolean starts, int counter, int at) throws IOException {
@@ -257,10 +297,10 @@ final class TsDemuxer {
             }
             long pts = time(PES_HEADER_BYTES);
             byte[] payload = Arrays.copyOfRange(unit, body, size);
-            if (isVideo) {
+            if (sound == PICTURE) {
                 output.video(hevc, pts, flags == 3 ? time(PES_HEADER_BYTES + 5) : pts, payload);
             } else {
-                output.audio(pts, payload);
+                output.audio(sound, pts, payload);
             }
         }
 

@@ -1,7 +1,6 @@
 package dev.vitrine.media.engine.ts;
 
 import dev.vitrine.api.media.IngestConnection;
-import dev.vitrine.media.engine.codec.AacConfig;
 import dev.vitrine.media.engine.codec.ParameterSets;
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
 import dev.vitrine.media.engine.codec.VideoConfig;
@@ -12,18 +11,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publisher that sends a transport stream, such as over SRT, and has been let in: H.264 or HEVC, and AAC in ADTS.
- * {@link #run} is called once, on the connection's own thread.
+ * A publisher that sends a transport stream, such as over SRT, and has been let in: H.264 or HEVC, and AAC in ADTS, in
+ * several languages perhaps. {@link #run} is called once, on the connection's own thread.
  */
 public final class TsSession implements TsDemuxer.Output {
     private static final int READ_BYTES = 7 * TsDemuxer.PACKET_BYTES;
-    private static final int ADTS_HEADER_BYTES = 7;
     private static final int NAL_AVC_SPS = 7;
     private static final int NAL_AVC_PPS = 8;
     private static final int NAL_AVC_DELIMITER = 9;
@@ -43,9 +42,8 @@ public final class TsSession implements TsDemuxer.Output {
     private byte[] pps = NOTHING;
     private boolean changed;
     private boolean configured;
-    private byte[] asc = NOTHING;
-    private @Nullable AacConfig audio;
-    private byte[] rest = NOTHING;
+    private final List<AdtsReader> sounds = new ArrayList<>();
+    private @Nullable List<String> languages;
 
     /** A session on a connection that the caller owns and closes. */
     public TsSession(IngestConnection connection, Publication publication, LongSupplier nanoTime) {
@@ -89,8 +87,18 @@ public final class TsSession implements TsDemuxer.Output {
     }
 
     @Override
-    public void programme(boolean sound) {
-        publication.expectAudio(sound);
+    public void programme(List<String> spoken) {
+        if (spoken.equals(languages)) {
+            return;
+        }
+        languages = List.copyOf(spoken);
+        publication.expectAudio(!spoken.isEmpty());
+        publication.describeAnew();
+        sounds.clear();
+        for (int sound = 0; sound < spoken.size(); sound++) {
+            publication.describe(sound, "", spoken.get(sound));
+            sounds.add(new AdtsReader(publication, sound));
+        }
     }
 
     @Override
@@ -119,33 +127,10 @@ public final class TsSession implements TsDemuxer.Output {
     }
 
     @Override
-    public void audio(long pts, byte[] frames) throws IOException {
-        byte[] bytes = rest.length == 0 ? frames : joined(rest, frames);
-        long us = clock.us(pts);
-        int at = 0;
-        int count = 0;
-        while (bytes.length - at >= ADTS_HEADER_BYTES) {
-            if ((bytes[at] & 0xFF) != 0xFF || (bytes[at + 1] & 0xF6) != 0xF0) {
-                at++;
-                continue;
-            }
-            int header = (bytes[at + 1] & 1) == 1 ? ADTS_HEADER_BYTES : ADTS_HEADER_BYTES + 2;
-            int length = (bytes[at + 3] & 3) << 11 | (bytes[at + 4] & 0xFF) << 3 | (bytes[at + 5] & 0xFF) >>> 5;
-            if (length <= header) {
-                at++;
-                continue;
-            }
-            if (length > bytes.length - at) {
-                break;
-            }
-            AacConfig config = audioConfig(bytes, at);
-            long frameUs = us + count * 1_000_000L * config.samplesPerFrame() / config.sampleRate();
-            byte[] frame = Arrays.copyOfRange(bytes, at + header, at + length);
-            publication.audio(frameUs, frame, 0, nanoTime.getAsLong());
-            at += length;
-            count++;
+    public void audio(int sound, long pts, byte[] frames) throws IOException {
+        if (sound < sounds.size()) {
+            sounds.get(sound).take(clock.us(pts), frames, nanoTime.getAsLong());
         }
-        rest = Arrays.copyOfRange(bytes, at, bytes.length);
     }
 
     private boolean avcUnit(int type, byte[] bytes, AnnexB.Unit unit) {
@@ -189,28 +174,5 @@ public final class TsSession implements TsDemuxer.Output {
         VideoConfig config = hevc ? ParameterSets.hevc(vps, sps, pps) : ParameterSets.avc(sps, pps);
         publication.configure(config);
         configured = true;
-    }
-
-    /** AudioSpecificConfig of an ADTS header (ISO/IEC 14496-3, 1.A.2.2). */
-    private AacConfig audioConfig(byte[] bytes, int at) throws IOException {
-        int type = ((bytes[at + 2] & 0xC0) >>> 6) + 1;
-        int rate = (bytes[at + 2] & 0x3C) >>> 2;
-        int channels = (bytes[at + 2] & 1) << 2 | (bytes[at + 3] & 0xC0) >>> 6;
-        int bits = type << 11 | rate << 7 | channels << 3;
-        AacConfig known = audio;
-        if (known != null && asc[0] == (byte) (bits >>> 8) && asc[1] == (byte) bits) {
-            return known;
-        }
-        asc = new byte[] {(byte) (bits >>> 8), (byte) bits};
-        AacConfig config = AacConfig.parse(asc);
-        audio = config;
-        publication.configure(config);
-        return config;
-    }
-
-    private static byte[] joined(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
     }
 }

@@ -9,8 +9,10 @@ import dev.vitrine.api.media.MediaUnit;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.ManualTime;
+import dev.vitrine.media.engine.codec.OpusConfig;
 import dev.vitrine.media.engine.codec.Samples;
 import dev.vitrine.media.engine.mp4.BoxDump;
+import dev.vitrine.media.engine.stream.ChosenSound;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.Publisher;
@@ -38,7 +40,7 @@ class FeedTest {
         @Override
         public void health(MediaHealth health) {}
     });
-    private final Egress egress = new Egress(stream, Rung.SOURCE, () -> RUNGS);
+    private final Egress egress = new Egress(stream, Rung.SOURCE, "0", () -> RUNGS);
     private final List<MediaUnit> units = new ArrayList<>();
 
     @Test
@@ -67,6 +69,39 @@ class FeedTest {
                         + "{\"name\":\"480p\",\"width\":854,\"height\":480,\"fps\":30.0,\"kbps\":1100}]}");
         assertThat(BoxDump.of(bytes(units.get(1)))).startsWith("ftyp").contains("avc1 ", "mp4a ");
         assertThat(BoxDump.of(bytes(units.get(2)))).contains("time=6030");
+    }
+
+    @Test
+    void chosenSound_comesInPlaceOfTheFirst_andTheConfigurationListsAll() throws Exception {
+        Egress other = new Egress(new ChosenSound(stream, "1"), Rung.SOURCE, "1", () -> RUNGS);
+        other.subscribe(MediaFormat.FRAMES, units::add);
+        Publication publication = publication();
+        publication.describe(1, "Director \"cut\"", "fre");
+        publication.configure(Samples.avc());
+        publication.configure(Samples.aac());
+        publication.video(true, 0, 0, Samples.frame(true, 100), 0, 0);
+        assertThat(units).as("the other sound is waited for").isEmpty();
+        publication.configure(1, OpusConfig.parse(Samples.OPUS_MONO));
+        publication.audio(0, 20_000, new byte[] {1, 2, 3}, 0, 0);
+        publication.audio(1, 20_000, new byte[] {(byte) 0xFC, 7}, 0, 0);
+
+        assertThat(text(units.getFirst()))
+                .contains("\"audio\":{\"codec\":\"opus\"")
+                .endsWith(",\"audioId\":\"1\",\"audios\":[{\"id\":\"0\",\"name\":\"\",\"language\":\"\"},"
+                        + "{\"id\":\"1\",\"name\":\"Director  cut\",\"language\":\"fr\"}]}");
+        assertThat(units).hasSize(3);
+        assertThat(bytes(units.get(2))).endsWith((byte) 0xFC, (byte) 7);
+
+        egress.subscribe(MediaFormat.FRAMES, units::add);
+        assertThat(text(units.get(3))).contains("mp4a.40.2", "\"audioId\":\"0\"");
+        assertThat(bytes(units.getLast())).endsWith(1, 2, 3);
+
+        publication.describeAnew();
+        publication.video(true, 40_000, 0, Samples.frame(true, 100), 0, 0);
+        assertThat(text(units.get(6)))
+                .as("where it is no more, the first is heard")
+                .contains("mp4a.40.2")
+                .doesNotContain("audios");
     }
 
     @Test
@@ -126,9 +161,12 @@ class FeedTest {
         assertThat(units).hasSize(before);
     }
 
+    private Publication publication() throws IOException {
+        return stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, false, () -> {}));
+    }
+
     private Publication live() throws IOException {
-        Publication publication =
-                stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, false, () -> {}));
+        Publication publication = publication();
         publication.configure(Samples.avc());
         publication.configure(Samples.aac());
         frame(publication, 0, true);

@@ -51,7 +51,7 @@ class PackagerGoldenTest {
             public void health(MediaHealth health) {}
         });
         StringBuilder dump = new StringBuilder();
-        new Egress(stream, Rung.SOURCE, List::of).subscribe(format, unit -> append(dump, format, unit));
+        new Egress(stream, Rung.SOURCE, "0", List::of).subscribe(format, unit -> append(dump, format, unit));
         byte[] bytes = RtmpScript.publish("key", FlvFile.read("/" + sample + ".flv"));
         RtmpSession session = new RtmpSession(
                 new Canned(bytes),

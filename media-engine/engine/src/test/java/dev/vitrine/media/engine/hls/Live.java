@@ -46,7 +46,7 @@ final class Live {
                 () -> history,
                 marks,
                 true);
-        packager = new Packager(rendition, Packager.Cuts.OWN, partTargetUs);
+        packager = new Packager(rendition, Packager.Cuts.OWN, Packager.Content.ALL, partTargetUs);
     }
 
     private Live(Live source) {
@@ -60,7 +60,8 @@ final class Live {
                 () -> History.NONE,
                 marks,
                 false);
-        packager = new Packager(rendition, Packager.Cuts.alike(marks), source.rendition.partTargetUs());
+        packager = new Packager(
+                rendition, Packager.Cuts.alike(marks), Packager.Content.ALL, source.rendition.partTargetUs());
     }
 
     /** Another encoding of the same pictures. */

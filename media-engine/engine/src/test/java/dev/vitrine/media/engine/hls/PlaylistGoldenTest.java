@@ -45,7 +45,7 @@ class PlaylistGoldenTest {
                 () -> History.NONE,
                 new Marks(),
                 true);
-        stream.attach(new Packager(rendition, Packager.Cuts.OWN, HlsRules.PART_TARGET_US));
+        stream.attach(new Packager(rendition, Packager.Cuts.OWN, Packager.Content.ALL, HlsRules.PART_TARGET_US));
         byte[] bytes = RtmpScript.publish("key", FlvFile.read("/" + sample + ".flv"));
         new RtmpSession(
                         new Canned(bytes),

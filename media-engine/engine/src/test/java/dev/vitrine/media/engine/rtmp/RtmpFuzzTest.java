@@ -51,6 +51,15 @@ class RtmpFuzzTest {
     @FuzzTest(maxExecutions = Fuzzing.RUNS, maxDuration = Fuzzing.LIMIT)
     void tags(byte[] bytes) {
         try {
+            MultitrackAudio.parse(bytes).forEach(part -> {
+                if (part.tag().offset() > part.body().length) {
+                    throw new AssertionError("a body behind its track's end");
+                }
+            });
+        } catch (IOException refused) {
+            requireSentence(refused);
+        }
+        try {
             if (VideoTag.parse(bytes).offset() > bytes.length) {
                 throw new AssertionError("a body behind the end");
             }

@@ -7,6 +7,7 @@ import dev.vitrine.media.engine.codec.UnsupportedMediaException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -143,10 +144,32 @@ class TagTest {
     }
 
     @Test
-    void audio_ofSeveralTracks_isRefused() {
-        assertThatThrownBy(() -> AudioTag.parse(enhanced(0x95, "mp4a", "")))
+    void audio_ofOneNumberedTrack_isTakenApart() throws Exception {
+        byte[] message = hex("9500" + "6d703461" + "02" + "1190");
+        assertThat(AudioTag.isMultitrack(message)).isTrue();
+        assertThat(AudioTag.isMultitrack(hex("af001190"))).isFalse();
+        MultitrackAudio.Part part = MultitrackAudio.parse(message).getFirst();
+        assertThat(part.track()).isEqualTo(2);
+        assertThat(part.tag()).isEqualTo(new AudioTag(AudioTag.Kind.CONFIGURATION, AudioTag.Codec.AAC, 0, 0));
+        assertThat(part.body()).isEqualTo(hex("1190"));
+    }
+
+    @Test
+    void audio_ofManyTracksAtOnce_isTakenApart_andAForeignOneLeftOut() throws Exception {
+        assertThat(MultitrackAudio.parse(hex("9511" + "6d703461" + "00000002aabb" + "01000001cc")))
+                .extracting(part -> part.track() + " " + part.tag().kind() + " " + part.body().length)
+                .containsExactly("0 FRAME 2", "1 FRAME 1");
+        assertThat(MultitrackAudio.parse(hex(
+                        "9521" + "6d703461" + "00000001aa" + "664c6143" + "01000001bb" + "4f707573" + "02000001cc")))
+                .extracting(part -> part.track() + " " + part.tag().codec())
+                .containsExactly("0 AAC", "2 OPUS");
+        assertThatThrownBy(() -> MultitrackAudio.parse(hex("9521" + "664c6143" + "00000001aa")))
                 .isInstanceOf(UnsupportedMediaException.class)
-                .hasMessageContaining("one audio track");
+                .hasMessageContaining("FLAC");
+        for (String cut :
+                List.of("95", "9511", "95116d7034", "95116d70346100", "95116d70346100000002aa", "9531", "9515")) {
+            assertThatThrownBy(() -> MultitrackAudio.parse(hex(cut))).isInstanceOf(RtmpException.class);
+        }
     }
 
     @Property(tries = 20_000)
@@ -154,6 +177,7 @@ class TagTest {
         try {
             assertThat(VideoTag.parse(garbage).offset()).isLessThanOrEqualTo(garbage.length);
             assertThat(AudioTag.parse(garbage).offset()).isLessThanOrEqualTo(garbage.length);
+            assertThat(AudioTag.isMultitrack(garbage)).isFalse();
         } catch (IOException refused) {
             assertThat(refused).hasMessageNotContaining("null");
         }

@@ -33,24 +33,24 @@ class SourceClockTest {
         clock.anchor(0, -1_000);
         for (int frame = 0; frame < 10_000; frame++) {
             long roundedUs = Math.round(frame * 1_024 / 48.0) * 1_000;
-            assertThat(clock.audioSample(roundedUs, Samples.aac(), 1_024)).isEqualTo(frame * 1_024L);
+            assertThat(clock.audioSample(0, roundedUs, Samples.aac(), 1_024)).isEqualTo(frame * 1_024L);
         }
     }
 
     @Test
     void audioWithAGap_goesOnWhereItIs() {
         clock.anchor(0, -1_000);
-        clock.audioSample(0, Samples.aac(), 1_024);
+        clock.audioSample(0, 0, Samples.aac(), 1_024);
 
-        assertThat(clock.audioSample(1_000_000, Samples.aac(), 1_024)).isEqualTo(48_000);
+        assertThat(clock.audioSample(0, 1_000_000, Samples.aac(), 1_024)).isEqualTo(48_000);
     }
 
     @Test
     void audioWhoseTimeIsFilledAlready_isDropped() {
         clock.anchor(0, -1_000);
-        clock.audioSample(500_000, Samples.aac(), 1_024);
+        clock.audioSample(0, 500_000, Samples.aac(), 1_024);
 
-        assertThat(clock.audioSample(100_000, Samples.aac(), 1_024)).isNegative();
+        assertThat(clock.audioSample(0, 100_000, Samples.aac(), 1_024)).isNegative();
     }
 
     @Test

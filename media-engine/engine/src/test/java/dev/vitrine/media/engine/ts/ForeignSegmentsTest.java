@@ -89,7 +89,7 @@ class ForeignSegmentsTest {
         private int frames;
 
         @Override
-        public void programme(boolean sound) {}
+        public void programme(List<String> languages) {}
 
         @Override
         public void video(boolean hevc, long pts, long dts, byte[] unit) {
@@ -100,7 +100,7 @@ class ForeignSegmentsTest {
 
         /** Counts ADTS headers: each frame tells its own length. */
         @Override
-        public void audio(long pts, byte[] bytes) {
+        public void audio(int sound, long pts, byte[] bytes) {
             int at = 0;
             while (at + 7 <= bytes.length) {
                 assertThat(bytes[at] & 0xFF).isEqualTo(0xFF);

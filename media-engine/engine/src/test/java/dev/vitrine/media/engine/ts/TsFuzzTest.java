@@ -3,6 +3,7 @@ package dev.vitrine.media.engine.ts;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vitrine.media.engine.Fuzzing;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Transport streams of any bytes, up to the packet bus: an {@link IOException} with a sentence or none, and nothing
@@ -14,7 +15,7 @@ class TsFuzzTest {
     void stream(byte[] bytes) {
         TsDemuxer demuxer = new TsDemuxer(new TsDemuxer.Output() {
             @Override
-            public void programme(boolean sound) {}
+            public void programme(List<String> languages) {}
 
             @Override
             public void video(boolean hevc, long pts, long dts, byte[] unit) {
@@ -27,7 +28,7 @@ class TsFuzzTest {
             }
 
             @Override
-            public void audio(long pts, byte[] frames) {
+            public void audio(int sound, long pts, byte[] frames) {
                 requireTimes(pts, pts);
             }
         });

@@ -18,11 +18,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A transport stream sent to a stream of its own, and what comes out on the bus. */
 final class TsPublishing implements PacketSubscriber, StreamListener {
     final List<Segment> segments = new ArrayList<>();
     final List<Packet> packets = new ArrayList<>();
+    final Map<String, List<Packet>> others = new TreeMap<>();
     final List<String> story = new ArrayList<>();
     final List<String> complaints = new ArrayList<>();
 
@@ -59,6 +62,11 @@ final class TsPublishing implements PacketSubscriber, StreamListener {
     @Override
     public void packet(Packet packet) {
         packets.add(packet);
+    }
+
+    @Override
+    public void other(String sound, Packet packet) {
+        others.computeIfAbsent(sound, id -> new ArrayList<>()).add(packet);
     }
 
     @Override

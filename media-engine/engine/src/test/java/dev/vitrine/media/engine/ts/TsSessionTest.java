@@ -41,6 +41,26 @@ class TsSessionTest {
     }
 
     @Test
+    void severalSounds_areHeardWithTheirLanguages_theFirstAsEver() throws Exception {
+        TsPublishing heard = TsPublishing.send(read("/two-sounds.ts"));
+
+        assertThat(heard.complaints).isEmpty();
+        assertThat(heard.segments).hasSize(1);
+        assertThat(heard.segments.getFirst().codecs().rfc6381()).isEqualTo("avc1.4d400b,mp4a.40.2");
+        assertThat(heard.segments.getFirst().sounds())
+                .extracting(sound -> sound.id() + " " + sound.language() + " "
+                        + sound.config().sampleRate())
+                .containsExactly("0 de 48000", "1 en 44100");
+        assertThat(heard.packets.stream().filter(packet -> packet.track() == Track.AUDIO))
+                .hasSizeBetween(25, 34);
+        List<Packet> english = heard.others.getOrDefault("1", List.of());
+        assertThat(english).hasSizeBetween(25, 34);
+        for (int i = 1; i < english.size(); i++) {
+            assertThat(english.get(i).dtsUs() - english.get(i - 1).dtsUs()).isBetween(23_219L, 23_221L);
+        }
+    }
+
+    @Test
     void hevc_isGivenItsConfiguration() throws Exception {
         TsPublishing heard = TsPublishing.send(read(HEVC));
 

@@ -2,22 +2,22 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { icon } from '../../design/icons';
 import { sheet } from '../../design/sheet';
-import { words } from '../../words/strings';
-import type { Rung } from '../paths/media-path';
-import { AUTO } from '../playback';
+import type { Item } from './choices';
 
 /**
- * The qualities there are, as a menu of radio items. Arrows move, Enter and Space choose, Escape closes.
+ * One of several, as a menu of radio items. Arrows move, Enter and Space choose, Escape closes.
  *
- * @fires vitrine-quality with the name chosen
+ * @fires vitrine-choice with the name chosen
  */
-@customElement('vitrine-quality')
-export class QualityMenu extends LitElement {
-  @property({ attribute: false }) rungs: readonly Rung[] = [];
-  /** Name of a quality, or `auto`. */
-  @property() chosen = AUTO;
-  /** Name of the quality on the screen. */
-  @property() playing = '';
+@customElement('vitrine-choice')
+export class ChoiceMenu extends LitElement {
+  @property({ attribute: false }) items: readonly Item[] = [];
+  /** Name of an item. */
+  @property() chosen = '';
+  /** What is chosen here, for people. */
+  @property() label = '';
+  /** What the button shows. */
+  @property() symbol: 'sliders' | 'audio' = 'sliders';
 
   @state() private open = false;
 
@@ -31,14 +31,13 @@ export class QualityMenu extends LitElement {
   }
 
   override render() {
-    const items = [AUTO, ...this.rungs.map(({ name }) => name)];
     return html`
       <button
         class="opener"
         aria-haspopup="menu"
         aria-expanded=${this.open ? 'true' : 'false'}
-        aria-label=${words.player.quality}
-        title=${words.player.quality}
+        aria-label=${this.label}
+        title=${this.label}
         @click=${() => (this.open ? this.#close(true) : void this.#show())}
         @keydown=${(pressed: KeyboardEvent) => {
           if (!this.open && (pressed.key === 'ArrowUp' || pressed.key === 'ArrowDown')) {
@@ -47,39 +46,26 @@ export class QualityMenu extends LitElement {
           }
         }}
       >
-        ${icon('sliders', 20)}
+        ${icon(this.symbol, 20)}
       </button>
       ${
         this.open
-          ? html`<div class="menu" role="menu" aria-label=${words.player.quality} @keydown=${this.#key}>
-              ${items.map(
-                (name) => html`<button
+          ? html`<div class="menu" role="menu" aria-label=${this.label} @keydown=${this.#key}>
+              ${this.items.map(
+                ({ name, label }) => html`<button
                   role="menuitemradio"
                   aria-checked=${name === this.chosen ? 'true' : 'false'}
                   tabindex=${name === this.chosen ? 0 : -1}
                   @click=${() => this.#choose(name)}
                 >
                   ${name === this.chosen ? icon('check', 16) : html`<i></i>`}
-                  <span>${this.#label(name)}</span>
+                  <span>${label}</span>
                 </button>`,
               )}
             </div>`
           : nothing
       }
     `;
-  }
-
-  #label(name: string): string {
-    if (name === AUTO) {
-      const now = this.chosen === AUTO && this.playing ? this.#label(this.playing) : '';
-      return now ? words.player.autoNow(now) : words.player.auto;
-    }
-    const rung = this.rungs.find((each) => each.name === name);
-    const size = rung?.height ? `${Math.min(rung.height, rung.width || rung.height)}p` : '';
-    if (name === 'source') {
-      return [words.player.source, size].filter(Boolean).join(' · ');
-    }
-    return size || name;
   }
 
   async #show(): Promise<void> {
@@ -106,7 +92,7 @@ export class QualityMenu extends LitElement {
 
   #choose(name: string): void {
     this.#close(true);
-    this.dispatchEvent(new CustomEvent('vitrine-quality', { detail: { name } }));
+    this.dispatchEvent(new CustomEvent('vitrine-choice', { detail: { name } }));
   }
 
   #key(pressed: KeyboardEvent): void {
@@ -204,6 +190,6 @@ export class QualityMenu extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'vitrine-quality': QualityMenu;
+    'vitrine-choice': ChoiceMenu;
   }
 }
