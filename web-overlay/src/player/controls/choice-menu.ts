@@ -152,7 +152,7 @@ export class ChoiceMenu extends LitElement {
         padding: var(--space-1);
         overflow-y: auto;
         border-radius: var(--radius-2);
-        background: #14110ef2;
+        background: #14110e;
         box-shadow: 0 8px 32px #00000080;
         color: #faf7f2;
         animation: rise var(--quick) var(--ease);

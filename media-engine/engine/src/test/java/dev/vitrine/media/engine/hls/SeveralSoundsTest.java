@@ -80,7 +80,10 @@ class SeveralSoundsTest {
                     .isNotEmpty();
             assertThat(Live.lines(english, tag)).isEqualTo(Live.lines(picture, tag));
         }
-        assertThat(durations(english)).isEqualTo(durations(picture)).isNotEmpty();
+        assertThat(durations(english)).isNotEmpty();
+        assertThat(durations(picture))
+                .as("a part of sound is there a little later")
+                .startsWith(durations(english).toArray(String[]::new));
         assertThat(picture)
                 .contains(
                         "#EXT-X-RENDITION-REPORT:URI=\"480p-picture.m3u8\"",
