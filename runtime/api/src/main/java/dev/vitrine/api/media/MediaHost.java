@@ -60,6 +60,17 @@ public interface MediaHost {
     }
 
     /**
+     * Fetches a stretch of a file, otherwise like {@link #fetch(String, int)}.
+     *
+     * @param offset where the stretch begins
+     * @param length how many bytes it has; a file that ends before gives fewer, and at least one
+     * @throws IOException if there is none; the message is a sentence for staff without the address's path
+     */
+    default FetchedFile fetch(String url, long offset, int length) throws IOException {
+        throw new IOException("This server calls no addresses outside.");
+    }
+
+    /**
      * Finds a file that may be played.
      *
      * @param name its name in the media folder, with {@code /} between folders

@@ -2,15 +2,11 @@ package dev.vitrine.core.net;
 
 import dev.vitrine.core.net.OutboundGuard.Target;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One {@code GET} to the very address that was checked; Java's own client would resolve the name again. The certificate
@@ -18,10 +14,6 @@ import java.util.TreeMap;
  * chunks.
  */
 public final class PinnedGet {
-    /** Longest line, and most lines, of an answer's head. */
-    private static final int LINE_BYTES = 8 * 1024;
-
-    private static final int HEAD_LINES = 100;
     private static final int ETAG_CHARACTERS = 200;
 
     private PinnedGet() {}
@@ -64,55 +56,17 @@ public final class PinnedGet {
     }
 
     private static Answer answer(InputStream in, int maxBytes) throws IOException {
-        String first = line(in);
-        if (!first.matches("HTTP/1\\.[01] [0-9]{3}.*")) {
-            throw new IOException("what answers is no web server");
+        HttpAnswer answer = HttpAnswer.read(in);
+        String mark = answer.header("etag")
+                .filter(etag -> etag.length() <= ETAG_CHARACTERS)
+                .orElse("");
+        if (answer.status() != 200) {
+            return new Answer(answer.status(), mark, new byte[0]);
         }
-        int status = Integer.parseInt(first.substring(9, 12));
-        Map<String, String> headers = new TreeMap<>();
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            int colon = line.indexOf(':');
-            if (colon < 1 || headers.size() == HEAD_LINES) {
-                throw new IOException("what answers is no web server");
-            }
-            headers.put(
-                    line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
-        }
-        String etag = headers.getOrDefault("etag", "");
-        String mark = etag.length() > ETAG_CHARACTERS ? "" : etag;
-        if (status != 200) {
-            return new Answer(status, mark, new byte[0]);
-        }
-        if (headers.containsKey("transfer-encoding") || headers.containsKey("content-encoding")) {
+        if (answer.header("transfer-encoding").isPresent()
+                || answer.header("content-encoding").isPresent()) {
             throw new IOException("it answers in an encoding that was not asked for");
         }
-        byte[] body = body(in, headers.getOrDefault("content-length", ""), maxBytes);
-        return new Answer(status, mark, body);
-    }
-
-    private static byte[] body(InputStream in, String length, int maxBytes) throws IOException {
-        byte[] body = in.readNBytes(maxBytes + 1);
-        if (body.length > maxBytes) {
-            throw new IOException("it has more than " + maxBytes / 1024 + " KB");
-        }
-        if (!length.isEmpty() && !length.equals(Integer.toString(body.length))) {
-            throw new IOException("the connection ended in the middle of it");
-        }
-        return body;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new IOException("it closed without an answer");
-            }
-            if (line.size() == LINE_BYTES) {
-                throw new IOException("what answers is no web server");
-            }
-            line.write(next);
-        }
-        return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+        return new Answer(answer.status(), mark, answer.body(maxBytes));
     }
 }

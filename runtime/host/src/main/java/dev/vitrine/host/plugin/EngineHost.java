@@ -78,6 +78,11 @@ record EngineHost(House house, Path recordings, List<Path> workerClassPath, Path
     }
 
     @Override
+    public FetchedFile fetch(String url, long offset, int length) throws IOException {
+        return HttpFetch.stretch(house.outbound(), url, offset, length, FETCH_LIMIT);
+    }
+
+    @Override
     public Path mediaFile(String name) throws IOException {
         return MediaFolder.find(house.data(), house.policies().policy("sources").text("mediaFolder"), name);
     }

@@ -36,6 +36,11 @@ class HttpFetchTest {
                     exchange.sendResponseHeaders(200, path.equals("/here") ? body.length : 0);
                     exchange.getResponseBody().write(body);
                 }
+                case "/stretches" -> {
+                    assertThat(exchange.getRequestHeaders().getFirst("Range")).isEqualTo("bytes=2-5");
+                    exchange.sendResponseHeaders(206, 4);
+                    exchange.getResponseBody().write("file".getBytes(StandardCharsets.UTF_8));
+                }
                 case "/moved" -> {
                     exchange.getResponseHeaders().set("Location", "here?secret");
                     exchange.sendResponseHeaders(302, -1);
@@ -74,6 +79,18 @@ class HttpFetchTest {
             assertThat(file.body()).as(path).asString(StandardCharsets.UTF_8).isEqualTo("a file");
             assertThat(file.url()).isEqualTo(path.equals("/moved") ? base + "/here?secret" : base + path);
         }
+    }
+
+    @Test
+    void stretch_isFetched_alsoOfAServerThatGivesTheWholeFile() throws IOException {
+        for (String path : new String[] {"/stretches", "/here", "/chunked", "/moved"}) {
+            FetchedFile file = HttpFetch.stretch(guard, base + path, 2, 4, LIMIT);
+            assertThat(file.body()).as(path).asString(StandardCharsets.UTF_8).isEqualTo("file");
+        }
+        assertThat(HttpFetch.stretch(guard, base + "/here", 4, 100, LIMIT).body())
+                .hasSize(2);
+        assertThatThrownBy(() -> HttpFetch.stretch(guard, base + "/here", 6, 4, LIMIT))
+                .hasMessageContaining("ends before");
     }
 
     @Test
