@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The worker as its engine sees it: a process, requests in, responses out. */
 class WorkerTest {
     private static final int FPS = 30;
+
+    /** What ffprobe -count_packets says of it. */
+    private static final int PICTURES_OF_SAMPLE = 23;
+
     private static final int SECONDS = 4;
 
     @TempDir
@@ -400,6 +404,39 @@ class WorkerTest {
             answers.add(worker.next());
         } while (!(answers.getLast() instanceof Response.Done));
         return answers;
+    }
+
+    @Test
+    void playedTransportStream_comesAsAnMp4Would() throws Exception {
+        Path file = Files.copy(Path.of("../engine/src/test/resources/sample.ts"), directory.resolve("sample.ts"));
+        List<Response> answers = played(List.of(file), false, 0);
+
+        Response.DemoConfig format = answers.stream()
+                .filter(Response.DemoConfig.class::isInstance)
+                .map(Response.DemoConfig.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertThat(format.avcC()[0]).isEqualTo((byte) 1);
+        assertThat(format.asc()).hasSize(2);
+        List<Response.DemoPacket> frames = answers.stream()
+                .filter(Response.DemoPacket.class::isInstance)
+                .map(Response.DemoPacket.class::cast)
+                .toList();
+        assertThat(frames).filteredOn(Response.DemoPacket::video).hasSize(PICTURES_OF_SAMPLE);
+        assertThat(frames.getFirst().key()).isTrue();
+        for (Response.DemoPacket packet : frames) {
+            byte[] payload = packet.payload();
+            assertThat((payload[0] & 0xFF) == 0xFF && (payload[1] & 0xF0) == 0xF0)
+                    .as("an ADTS header")
+                    .isFalse();
+            if (packet.video()) {
+                int first = (payload[0] & 0xFF) << 24
+                        | (payload[1] & 0xFF) << 16
+                        | (payload[2] & 0xFF) << 8
+                        | payload[3] & 0xFF;
+                assertThat(first).as("length of a unit").isBetween(2, payload.length - 4);
+            }
+        }
     }
 
     @Test

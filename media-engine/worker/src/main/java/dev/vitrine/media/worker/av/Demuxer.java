@@ -18,8 +18,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
- * Reads packets out of an mp4, fragmented or not, or a Matroska file, that Java feeds byte by byte: no protocol and no
- * other format is open to what the bytes say. Lives in an arena and on its thread.
+ * Reads packets out of an mp4, fragmented or not, a Matroska file or an MPEG transport stream, that Java feeds byte by
+ * byte: no protocol and no other format is open to what the bytes say. Lives in an arena and on its thread.
  */
 public final class Demuxer {
     private static final int BUFFER_BYTES = 64 << 10;
@@ -27,6 +27,7 @@ public final class Demuxer {
     private static final String MP4_NAMES = "mov,mp4,m4a,3gp,3g2,mj2";
     private static final String MATROSKA = "matroska";
     private static final String MATROSKA_NAMES = "matroska,webm";
+    private static final String TRANSPORT_STREAM = "mpegts";
     /** No protocol has this name, so no reference inside the file can be followed. */
     private static final String NO_PROTOCOL = "none";
 
@@ -51,6 +52,20 @@ public final class Demuxer {
     public static Demuxer matroska(NativeArena arena, ByteSource source, Deadline deadline) throws AvException {
         Demuxer demuxer = new Demuxer(arena, source, MATROSKA, MATROSKA_NAMES, deadline);
         // Matroska has no decoding times; FFmpeg works them out once it knows how far pictures are reordered.
+        int looked = avformat_find_stream_info(demuxer.context, (PointerPointer<?>) null);
+        deadline.check();
+        FFmpeg.check(looked, "look into the file");
+        return demuxer;
+    }
+
+    /**
+     * Opens an MPEG transport stream likewise, with packets of 188 bytes or of 192 as cameras write them. Its packets
+     * have start codes and ADTS headers.
+     *
+     * @throws AvException if it is none, or the deadline passes
+     */
+    public static Demuxer transportStream(NativeArena arena, ByteSource source, Deadline deadline) throws AvException {
+        Demuxer demuxer = new Demuxer(arena, source, TRANSPORT_STREAM, TRANSPORT_STREAM, deadline);
         int looked = avformat_find_stream_info(demuxer.context, (PointerPointer<?>) null);
         deadline.check();
         FFmpeg.check(looked, "look into the file");

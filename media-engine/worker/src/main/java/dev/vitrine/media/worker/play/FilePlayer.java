@@ -3,10 +3,12 @@ package dev.vitrine.media.worker.play;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.vitrine.media.worker.av.Adts;
 import dev.vitrine.media.worker.av.AvException;
 import dev.vitrine.media.worker.av.ByteSource;
 import dev.vitrine.media.worker.av.Deadline;
 import dev.vitrine.media.worker.av.Demuxer;
+import dev.vitrine.media.worker.av.H264;
 import dev.vitrine.media.worker.av.NativeArena;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays files one after another at the pace of the clock, as they are: nothing is decoded. Times go on from file to
@@ -32,6 +35,9 @@ public final class FilePlayer {
     private static final long MAX_BEHIND_US = 500_000;
 
     private static final long MAX_NAP_US = 200_000;
+
+    /** Of a transport stream whose tables promise sound. */
+    private static final int MAX_PACKETS_BEFORE_SOUND = 5_000;
 
     /** Sound that outlasts the picture by more is waited for. */
     private static final long MAX_TAIL_US = 500_000;
@@ -153,7 +159,7 @@ public final class FilePlayer {
             Demuxer input = open(arena, source, file);
             int video = input.stream(AVMEDIA_TYPE_VIDEO);
             int audio = input.stream(AVMEDIA_TYPE_AUDIO);
-            Format format = format(input, video, audio, file);
+            Format format = format(input, video, audio, file, isTransportStream(file) ? adts(file) : null);
             if (!skip(input, video)) {
                 return;
             }
@@ -162,11 +168,12 @@ public final class FilePlayer {
                 output.config(format);
                 announced = format;
             }
-            send(input, video, audio, output);
+            send(input, video, audio, isTransportStream(file), output);
         }
     }
 
-    private void send(Demuxer input, int video, int audio, Output output) throws IOException, InterruptedException {
+    private void send(Demuxer input, int video, int audio, boolean stream, Output output)
+            throws IOException, InterruptedException {
         AVRational videoBase = input.context().streams(video).time_base();
         AVRational audioBase =
                 input.context().streams(audio == NONE ? video : audio).time_base();
@@ -198,8 +205,10 @@ public final class FilePlayer {
             if (deadline.over()) {
                 return;
             }
-            byte[] payload = new byte[packet.size()];
-            packet.data().limit(packet.size()).get(payload);
+            byte[] payload = payload(packet);
+            if (stream) {
+                payload = isVideo ? H264.sample(payload) : Adts.raw(payload);
+            }
             output.packet(isVideo, key, ptsUs, dueUs, payload);
             long afterUs = dueUs + micros(Math.max(0, packet.duration()), base);
             if (isVideo) {
@@ -236,22 +245,56 @@ public final class FilePlayer {
 
     private Demuxer open(NativeArena arena, ByteSource source, Path file) throws AvException {
         try {
+            if (isTransportStream(file)) {
+                return Demuxer.transportStream(arena, source, deadline);
+            }
             return file.toString().toLowerCase(Locale.ROOT).endsWith(".mkv")
                     ? Demuxer.matroska(arena, source, deadline)
                     : new Demuxer(arena, source, deadline);
         } catch (AvException unreadable) {
             deadline.check();
-            throw new AvException(name(file) + " is no mp4, mov or mkv file that can be read; " + convert(file));
+            throw new AvException(name(file) + " is no mp4, mov, mkv or ts file that can be read; " + convert(file));
         }
     }
 
-    private static Format format(Demuxer input, int video, int audio, Path file) throws AvException {
+    private static boolean isTransportStream(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".ts") || name.endsWith(".mts");
+    }
+
+    /** The first frame of a transport stream's sound, whose header says how all are encoded; empty if there is none. */
+    private byte[] adts(Path file) throws IOException {
+        try (NativeArena arena = new NativeArena();
+                ByteSource source = source(file)) {
+            Demuxer input = open(arena, source, file);
+            int audio = input.stream(AVMEDIA_TYPE_AUDIO);
+            for (int packets = 0; audio != NONE && packets < MAX_PACKETS_BEFORE_SOUND && input.next(); packets++) {
+                if (input.packet().stream_index() == audio) {
+                    return payload(input.packet());
+                }
+            }
+            return new byte[0];
+        }
+    }
+
+    private static byte[] payload(AVPacket packet) {
+        byte[] payload = new byte[packet.size()];
+        packet.data().limit(packet.size()).get(payload);
+        return payload;
+    }
+
+    /** How a file is encoded; {@code adts} is the first frame of sound of a transport stream, null for other files. */
+    private static Format format(Demuxer input, int video, int audio, Path file, byte @Nullable [] adts)
+            throws AvException {
         if (video == NONE) {
             throw new AvException(name(file) + " has no picture.");
         }
         AVStream stream = input.context().streams(video);
         AVCodecParameters picture = stream.codecpar();
         byte[] avcC = extradata(picture);
+        if (adts != null && picture.codec_id() == AV_CODEC_ID_H264) {
+            avcC = parameterSets(avcC, file);
+        }
         if (picture.codec_id() != AV_CODEC_ID_H264 || avcC.length < 7 || avcC[0] != 1) {
             throw new AvException(name(file) + " has a picture in " + codec(picture)
                     + ", and H.264 is played as it is; " + convert(file));
@@ -261,7 +304,7 @@ public final class FilePlayer {
         int channels = 0;
         if (audio != NONE) {
             AVCodecParameters sound = input.context().streams(audio).codecpar();
-            asc = extradata(sound);
+            asc = adts == null ? extradata(sound) : Adts.config(adts);
             if (sound.codec_id() != AV_CODEC_ID_AAC || asc.length < 2) {
                 throw new AvException(name(file) + " has sound in " + codec(sound) + ", and AAC is played as it is; "
                         + convert(file));
@@ -272,6 +315,14 @@ public final class FilePlayer {
         AVRational rate = stream.avg_frame_rate();
         int fps = rate.den() == 0 ? 0 : Math.round((float) rate.num() / rate.den());
         return new Format(avcC, asc, picture.width(), picture.height(), fps, sampleRate, channels);
+    }
+
+    private static byte[] parameterSets(byte[] annexB, Path file) throws AvException {
+        try {
+            return H264.avcC(annexB);
+        } catch (AvException none) {
+            throw new AvException(name(file) + " does not say how its picture is encoded; " + convert(file));
+        }
     }
 
     private static byte[] extradata(AVCodecParameters parameters) {
