@@ -4,23 +4,31 @@ import dev.vitrine.api.log.MediaTime;
 import dev.vitrine.api.media.ClipRequest;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaUnit;
+import dev.vitrine.api.media.OutboundConnection;
+import dev.vitrine.api.media.PullSource;
 import dev.vitrine.api.media.Rung;
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Runs the engine without OSGi and prints what it does. Arguments: RTMP port, directory, and an event whose fragments
  * go to {@code DIRECTORY/EPOCH.mp4}; publish with the key {@code key-of-EVENT}. With {@code demo} as fourth argument
- * the demonstration runs on the event.
+ * the demonstration runs on the event; with {@code pull} and an address it fetches that, whatever network it is on.
  */
 public final class EngineHarness {
     private static long epoch;
@@ -49,6 +57,11 @@ public final class EngineHarness {
             if (arguments.length > 3 && arguments[3].equals("demo")) {
                 engine.startDemoSource(event);
             }
+            if (arguments.length > 4 && arguments[3].equals("pull")) {
+                host.network(EngineHarness::dial);
+                host.web(EngineHarness::get);
+                engine.pull(event, List.of(new PullSource("primary", false, "it", arguments[4], List.of(), false)));
+            }
             Thread.ofPlatform().daemon().start(() -> obey(engine, event, directory));
             int told = 0;
             while (true) {
@@ -58,9 +71,25 @@ public final class EngineHarness {
                     System.out.println(change.status().state() + ": " + change.why());
                 }
                 long count = units.sumThenReset();
+                engine.links(event).forEach(link -> System.out.println(link.state() + ": " + link.why()));
                 System.out.println(host.newest() + " units " + count + " mean µs from arrival to sink "
                         + delayNanos.sumThenReset() / 1_000 / Math.max(1, count) + " complaints " + port.complaints());
             }
+        }
+    }
+
+    private static OutboundConnection dial(String url) throws IOException {
+        URI uri = URI.create(url);
+        Socket socket = new Socket(uri.getHost(), uri.getPort());
+        socket.setSoTimeout(10_000);
+        return new SocketOutbound(socket);
+    }
+
+    private static Optional<byte[]> get(String url) throws IOException {
+        try (InputStream in = URI.create(url).toURL().openStream()) {
+            return Optional.of(in.readAllBytes());
+        } catch (FileNotFoundException gone) {
+            return Optional.empty();
         }
     }
 

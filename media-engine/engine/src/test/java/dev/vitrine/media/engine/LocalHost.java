@@ -31,7 +31,7 @@ public final class LocalHost implements MediaHost {
     private final List<Change> changes = new CopyOnWriteArrayList<>();
     private final List<MediaHealth> health = new CopyOnWriteArrayList<>();
     private final List<MediaLink> links = new CopyOnWriteArrayList<>();
-    private volatile Map<String, byte[]> web = Map.of();
+    private volatile Web web = url -> Optional.empty();
     private volatile List<RestreamTarget> restreams = List.of();
     private volatile Network network = url -> {
         throw new IOException("Nothing answers.");
@@ -42,6 +42,13 @@ public final class LocalHost implements MediaHost {
     public interface Network {
         /** Connects to an address. */
         OutboundConnection dial(String url) throws IOException;
+    }
+
+    /** What is on the web outside. */
+    @FunctionalInterface
+    public interface Web {
+        /** The file at an address. */
+        Optional<byte[]> get(String url) throws IOException;
     }
 
     /** A host that keeps recordings in a directory, with this program's class path for workers. */
@@ -113,16 +120,27 @@ public final class LocalHost implements MediaHost {
 
     /** Puts files on the web outside. */
     public void web(Map<String, byte[]> files) {
-        web = Map.copyOf(files);
+        Map<String, byte[]> copy = Map.copyOf(files);
+        web = url -> Optional.ofNullable(copy.get(url));
+    }
+
+    /** Puts another web outside. */
+    public void web(Web outside) {
+        web = outside;
     }
 
     @Override
     public FetchedFile fetch(String url, int maxBytes) throws IOException {
-        byte[] body = web.get(url);
-        if (body == null) {
-            throw new IOException("\"there:443\" answers 404 where the source should be; check the address.");
-        }
+        byte[] body = web.get(url)
+                .orElseThrow(() ->
+                        new IOException("\"there:443\" answers 404 where the source should be; check the address."));
         return new FetchedFile(url, body);
+    }
+
+    @Override
+    public FetchedFile fetch(String url, long offset, int length) throws IOException {
+        byte[] body = fetch(url, Integer.MAX_VALUE).body();
+        return new FetchedFile(url, Arrays.copyOfRange(body, (int) offset, (int) offset + length));
     }
 
     @Override

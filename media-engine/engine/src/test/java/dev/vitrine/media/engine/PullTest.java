@@ -215,13 +215,19 @@ class PullTest {
     @Test
     void hlsSource_thatIsNone_isNamed() {
         fixture.host.web(Map.of(
-                "https://there/page", text("<html>"),
-                "https://there/fmp4.m3u8", text("#EXTM3U\n#EXT-X-MAP:URI=\"init.mp4\"\n#EXTINF:1,\n1.m4s\n"),
-                "https://there/empty.m3u8", text("#EXTM3U\n#EXT-X-ENDLIST\n")));
+                "https://there/page",
+                text("<html>"),
+                "https://there/fmp4.m3u8",
+                text("#EXTM3U\n#EXT-X-MAP:URI=\"page\"\n#EXTINF:1,\npage\n"),
+                "https://there/drm.m3u8",
+                text("#EXTM3U\n#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"k\"\n#EXTINF:1,\npage\n"),
+                "https://there/empty.m3u8",
+                text("#EXTM3U\n#EXT-X-ENDLIST\n")));
         Map<String, String> sentences = Map.of(
                 "https://there/gone.m3u8", "answers 404",
                 "https://there/page", "no HLS playlist",
-                "https://there/fmp4.m3u8", "fragmented MP4",
+                "https://there/fmp4.m3u8", "without a \"moov\"",
+                "https://there/drm.m3u8", "is protected (SAMPLE-AES)",
                 "https://there/empty.m3u8", "no segment");
         sentences.forEach((url, sentence) -> {
             fixture.engine.pull("drop", List.of(hls(url)));

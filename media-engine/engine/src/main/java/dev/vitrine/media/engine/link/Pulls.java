@@ -1,11 +1,13 @@
 package dev.vitrine.media.engine.link;
 
+import dev.vitrine.api.media.FetchedFile;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.PullSource;
 import dev.vitrine.media.engine.stream.IngestPolicy;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.worker.WorkerPool;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -63,10 +65,24 @@ public final class Pulls {
         }
         String scheme = source.url().substring(0, Math.max(0, source.url().indexOf(':')));
         return switch (scheme.toLowerCase(Locale.ROOT)) {
-            case "http", "https" -> new HlsPlayer(stream, source, host::fetch, ingest, wall);
+            case "http", "https" -> new HlsPlayer(stream, source, web(), ingest, wall);
             case "rtsp", "rtsps" -> new RtspPlayer(stream, source, host::dial, ingest, wall);
             case "srt" -> new SrtPlayer(stream, source, host::dial, ingest, wall);
             default -> new RtmpPlayer(stream, source, host::dial, ingest, wall);
+        };
+    }
+
+    private HlsFetch.Web web() {
+        return new HlsFetch.Web() {
+            @Override
+            public FetchedFile fetch(String url, int maxBytes) throws IOException {
+                return host.fetch(url, maxBytes);
+            }
+
+            @Override
+            public FetchedFile fetch(String url, long offset, int length) throws IOException {
+                return host.fetch(url, offset, length);
+            }
         };
     }
 
