@@ -277,15 +277,17 @@ class RtmpConversationTest {
         try (RtmpClient client = fixture.publisher()) {
             sendSample(client);
         }
-        await().until(() -> fixture.engine.status("drop").orElseThrow().state() == StreamState.GRACE);
+        await().until(() -> fixture.engine.status("drop").orElseThrow().state() != StreamState.LIVE);
         try (RtmpClient client = fixture.publisher()) {
             sendSample(client);
             await().until(() -> mediaUnits() == 2 * sampleFrames());
         }
         assertThat(fixture.units.stream().filter(unit -> unit.kind() == MediaUnit.Kind.CONFIG))
                 .hasSize(2);
+        // On a busy machine the grace is over before the publisher is back.
         assertThat(fixture.host.changes())
                 .extracting(change -> change.status().state())
+                .filteredOn(state -> state != StreamState.SLATE)
                 .startsWith(StreamState.LIVE, StreamState.GRACE, StreamState.LIVE);
     }
 
