@@ -454,6 +454,16 @@ stories.push(
     {},
     shift(async (_server, page) => page.getByRole('button', { name: 'Review', exact: true }).click()),
   ],
+  [
+    'console-stream',
+    '/console',
+    {},
+    shift(async ({ show }, page) => {
+      show.sources = [programmes()];
+      await page.getByRole('tab', { name: 'Stream' }).click();
+      await page.getByRole('heading', { name: 'Fetched source' }).evaluate((it) => it.scrollIntoView());
+    }),
+  ],
   ['console-keys', '/console', {}, shift(async (_server, page) => page.keyboard.press('?'))],
 );
 
@@ -536,6 +546,28 @@ async function name(page, who) {
 async function say(page, text) {
   await page.getByLabel('Message', { exact: true }).fill(text);
   await page.getByLabel('Message', { exact: true }).press('Enter');
+}
+
+/** A channel by the clock, as the server tells of it. */
+function programmes() {
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  return {
+    id: 'source-1',
+    role: 'primary',
+    name: 'files',
+    files: ['filler.mp4'],
+    loop: true,
+    schedule: [
+      { at, files: ['opening.mp4', 'show.mp4'], loop: false },
+      { daily: '09:00', zone: 'Europe/Berlin', files: ['morning.mp4'], loop: true },
+    ],
+    next: { at, files: ['opening.mp4', 'show.mp4'] },
+    link: {
+      state: 'playing',
+      why: 'Plays "filler.mp4".',
+      since: new Date(Date.now() - 900_000).toISOString(),
+    },
+  };
 }
 
 async function consoleIn({ show }, page, { calm = false } = {}) {

@@ -103,12 +103,13 @@ export abstract class LinkPanel extends LitElement {
         font-size: var(--type-2);
       }
       .item {
+        flex-wrap: wrap;
         align-items: flex-start;
         gap: var(--space-3);
       }
       .item .grow {
         display: grid;
-        flex: 1;
+        flex: 1 1 200px;
         grid-template-columns: minmax(0, 1fr);
         gap: var(--space-1);
         min-width: 0;
