@@ -18,6 +18,8 @@ import { VideoSurface } from './video-surface';
 const TICK_MS = 100;
 const GAP_S = 0.05; // a hole between epochs wider than this is leapt over
 const STARVED_MS = 1_000;
+const STUCK_MS = 1_500; // longer than a stall that heals
+const STUCK_AHEAD_S = 1;
 const AGAIN_MS = 300;
 const FRAME_S = 0.033; // what comes at a time, above the low-water mark
 const MOST_BREAKS = 3;
@@ -97,6 +99,8 @@ export class MsePath implements MediaPath {
   #wantsPause = false;
   #tick: ReturnType<typeof setInterval> | undefined;
   #breaks: number[] = [];
+  #stoodAtS = -1;
+  #movedAt = 0;
 
   /** @param url of the media socket for a quality and a sound */
   constructor(
@@ -426,11 +430,17 @@ export class MsePath implements MediaPath {
 
   #steer(): void {
     const end = this.#endS();
-    if (!this.#started || this.#video.paused || this.#video.seeking || end === undefined) {
+    if (!this.#started || this.#video.paused || end === undefined) {
+      return;
+    }
+    const now = performance.now();
+    if (this.#stuck(end, now)) {
+      this.toLive();
+    }
+    if (this.#video.seeking) {
       return;
     }
     this.#leapGap();
-    const now = performance.now();
     const aheadS = end - this.#video.currentTime;
     const { rate, leapS } = this.#cushion.advise(aheadS, now);
     if (leapS > 0) {
@@ -440,6 +450,24 @@ export class MsePath implements MediaPath {
     if (now - this.#feed.lastAt > STARVED_MS && aheadS < 0.1) {
       this.host.state('waiting');
     }
+  }
+
+  /**
+   * Whether the playhead stands although a second and more lies ahead: where a sound or a quality follows another with a
+   * hole between them, Chromium may wait before it for more media, further away than {@link #leapGap} looks.
+   */
+  #stuck(endS: number, now: number): boolean {
+    const { currentTime } = this.#video;
+    if (currentTime !== this.#stoodAtS || endS - currentTime < STUCK_AHEAD_S) {
+      this.#stoodAtS = currentTime;
+      this.#movedAt = now;
+      return false;
+    }
+    if (now - this.#movedAt < STUCK_MS) {
+      return false;
+    }
+    this.#movedAt = now;
+    return true;
   }
 
   /** Media time jumps where the publisher was away; the playhead must not wait at the edge of the hole. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import dev.vitrine.api.data.Body;
 import dev.vitrine.itests.support.Api;
@@ -74,15 +75,12 @@ class PlayerIT {
         window.pitch = () => {
           const player = window.player();
           if (player.stats.kind === 'frames') return window.heard;
-          if (window.captured !== player.stats.kind) {
-            const stream = player.media.captureStream();
-            if (stream.getAudioTracks().length === 0) return 0;
-            window.captured = player.stats.kind;
-            window.stream = stream; // else it is collected, and silent
-            window.context ??= new AudioContext();
+          if (!window.analyser) { // of the element, whatever it plays and wherever it leaps
+            window.context = new AudioContext();
             window.analyser = window.context.createAnalyser();
             window.analyser.fftSize = 4096;
-            window.context.createMediaStreamSource(stream).connect(window.analyser);
+            window.context.createMediaElementSource(player.media).connect(window.analyser);
+            window.analyser.connect(window.context.destination);
           }
           const bins = new Float32Array(window.analyser.frequencyBinCount);
           window.analyser.getFloatFrequencyData(bins);
@@ -424,7 +422,6 @@ class PlayerIT {
                             page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
                     .as("the picture goes on")
                     .isTrue();
-            assertThat(page.evaluate("() => window.player().stats.switches")).isEqualTo(0);
 
             page.evaluate("() => { window.player().path = 'mse'; }");
             plays(page, "mse");
@@ -435,8 +432,6 @@ class PlayerIT {
             page.evaluate("() => { window.player().path = 'll-hls'; }");
             plays(page, "ll-hls");
             hears(page, 440);
-            page.evaluate("() => window.player().useAudio('1')");
-            hears(page, 880);
             assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
         }
     }
@@ -495,10 +490,17 @@ class PlayerIT {
     }
 
     private static void hears(Page page, int hertz) {
-        page.waitForFunction(
-                "hertz => Math.abs(window.pitch() - hertz) < 60",
-                hertz,
-                new Page.WaitForFunctionOptions().setTimeout(60_000));
+        try {
+            page.waitForFunction(
+                    "hertz => Math.abs(window.pitch() - hertz) < 60",
+                    hertz,
+                    new Page.WaitForFunctionOptions().setTimeout(60_000));
+        } catch (TimeoutError late) {
+            throw new AssertionError(
+                    "hears " + page.evaluate("() => window.pitch()") + " Hz, not " + hertz + "; "
+                            + page.evaluate("() => JSON.stringify(window.player().stats)"),
+                    late);
+        }
     }
 
     private static int srtPort() {
