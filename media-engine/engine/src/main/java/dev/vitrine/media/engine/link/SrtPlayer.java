@@ -1,12 +1,9 @@
 package dev.vitrine.media.engine.link;
 
 import dev.vitrine.api.media.IngestConnection;
-import dev.vitrine.api.media.MediaLink.State;
 import dev.vitrine.api.media.OutboundConnection;
 import dev.vitrine.api.media.PullSource;
 import dev.vitrine.media.engine.stream.IngestPolicy;
-import dev.vitrine.media.engine.stream.Publication;
-import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.ts.TsSession;
 import java.io.IOException;
@@ -16,70 +13,32 @@ import java.io.PushbackInputStream;
 import java.net.SocketTimeoutException;
 import java.time.InstantSource;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a stream of an SRT listener, as its caller: a transport stream, taken apart as that of a publisher who comes
  * by himself. SRT is spoken by whoever dials; here are its bytes alone.
  */
-final class SrtPlayer implements Pull.Player {
-    private final Stream stream;
-    private final PullSource source;
-    private final Forward.Dialler dialler;
-    private final Supplier<IngestPolicy> policy;
-    private final InstantSource wall;
-    private volatile @Nullable OutboundConnection connection;
-    private volatile boolean stopped;
-
+final class SrtPlayer extends ServerPlayer {
     SrtPlayer(
             Stream stream,
             PullSource source,
             Forward.Dialler dialler,
             Supplier<IngestPolicy> policy,
             InstantSource wall) {
-        this.stream = stream;
-        this.source = source;
-        this.dialler = dialler;
-        this.policy = policy;
-        this.wall = wall;
+        super(stream, source, dialler, policy, wall);
     }
 
     @Override
     public void play(Pull.Stage stage) throws IOException {
-        OutboundConnection made = dialler.dial(source.url());
-        connection = made;
-        PushbackInputStream in = new PushbackInputStream(made.in());
-        try (Inflow inflow = new Inflow(made, in, source.name())) {
-            if (stopped) {
-                return;
-            }
+        visit(source().url(), made -> {
+            PushbackInputStream in = new PushbackInputStream(made.in());
             awaitFirst(in);
-            Publication publication = stream.publish(
-                    new Publisher(
-                            "source " + source.name(),
-                            "its server",
-                            wall.instant(),
-                            source.backup(),
-                            false,
-                            made::close),
-                    policy.get().refusing());
-            stage.now(State.PLAYING, "Gets " + source.name() + ".");
-            new TsSession(inflow, publication, System::nanoTime).run();
-            if (!stopped) {
+            Inflow inflow = new Inflow(made, in, source().name());
+            new TsSession(inflow, publish(made, stage, ""), System::nanoTime).run();
+            if (!stopped()) {
                 throw new IOException("the other side has ended the stream");
             }
-        } finally {
-            connection = null;
-        }
-    }
-
-    @Override
-    public void stop() {
-        stopped = true;
-        OutboundConnection current = connection;
-        if (current != null) {
-            current.close();
-        }
+        });
     }
 
     /** Waits for the first byte: nobody is told of a picture that a listener only seemed to have. */
