@@ -2,7 +2,6 @@ package dev.vitrine.media.engine;
 
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.Rung;
-import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.codec.Samples;
 import dev.vitrine.media.engine.egress.Egress;
 import dev.vitrine.media.engine.mp4.Fragments;
@@ -11,7 +10,6 @@ import dev.vitrine.media.engine.stream.Packet;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
-import dev.vitrine.media.engine.stream.StreamListener;
 import dev.vitrine.media.engine.stream.Track;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -69,16 +67,5 @@ public final class MuxCost {
         System.out.printf(
                 "%s: p50 %.2f µs, p99 %.2f µs, p99.9 %.2f µs%n",
                 what, nanos[MEASURED / 2] / 1e3, nanos[MEASURED / 100 * 99] / 1e3, nanos[MEASURED / 1000 * 999] / 1e3);
-    }
-
-    private static final class Deaf implements StreamListener {
-        @Override
-        public void health(dev.vitrine.api.media.MediaHealth health) {}
-
-        @Override
-        public void changed(StreamStatus status, String why) {}
-
-        @Override
-        public void measured(StreamStatus status) {}
     }
 }

@@ -1,11 +1,11 @@
 package dev.vitrine.media.engine.egress;
 
-import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaUnit;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.Canned;
 import dev.vitrine.media.engine.FlvFile;
 import dev.vitrine.media.engine.Golden;
 import dev.vitrine.media.engine.ManualTime;
@@ -16,9 +16,6 @@ import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.StreamListener;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -83,25 +80,5 @@ class PackagerGoldenTest {
                     .append(HexFormat.of().formatHex(bytes, 0, FramesPackaging.HEADER_BYTES))
                     .append('\n');
         }
-    }
-
-    private record Canned(byte[] bytes) implements IngestConnection {
-        @Override
-        public InputStream in() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public OutputStream out() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public String remote() {
-            return "127.0.0.1:1";
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vitrine.api.media.HlsAnswer;
 import dev.vitrine.api.media.HlsRequest;
-import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.Rung;
-import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.Deaf;
 import dev.vitrine.media.engine.Fuzzing;
 import dev.vitrine.media.engine.ManualTime;
 import dev.vitrine.media.engine.codec.Samples;
@@ -16,7 +15,6 @@ import dev.vitrine.media.engine.stream.PacketSubscriber;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
-import dev.vitrine.media.engine.stream.StreamListener;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,16 +86,5 @@ class HlsQueryFuzzTest {
         public Runnable watch(String name, PacketSubscriber reader) {
             return () -> {};
         }
-    }
-
-    private static final class Deaf implements StreamListener {
-        @Override
-        public void changed(StreamStatus status, String why) {}
-
-        @Override
-        public void measured(StreamStatus status) {}
-
-        @Override
-        public void health(MediaHealth health) {}
     }
 }

@@ -1,8 +1,8 @@
 package dev.vitrine.media.engine.hls;
 
-import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.Canned;
 import dev.vitrine.media.engine.FlvFile;
 import dev.vitrine.media.engine.Golden;
 import dev.vitrine.media.engine.ManualTime;
@@ -13,9 +13,6 @@ import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.StreamListener;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,25 +58,5 @@ class PlaylistGoldenTest {
             dump.append('\n').append(name).append('\n').append(BoxDump.of(Live.bytes(rendition.file(name))));
         }
         Golden.check(sample + "-HLS.txt", dump.toString());
-    }
-
-    private record Canned(byte[] bytes) implements IngestConnection {
-        @Override
-        public InputStream in() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public OutputStream out() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public String remote() {
-            return "127.0.0.1:1";
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,20 +1,16 @@
 package dev.vitrine.media.engine.rtmp;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vitrine.api.media.IngestConnection;
-import dev.vitrine.api.media.MediaHealth;
-import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.Canned;
+import dev.vitrine.media.engine.Deaf;
 import dev.vitrine.media.engine.Fuzzing;
 import dev.vitrine.media.engine.ManualTime;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
-import dev.vitrine.media.engine.stream.StreamListener;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 
 /**
@@ -118,36 +114,5 @@ class RtmpFuzzTest {
         if (why == null || why.isEmpty()) {
             throw new AssertionError("a refusal without a sentence", refused);
         }
-    }
-
-    private record Canned(byte[] bytes) implements IngestConnection {
-        @Override
-        public InputStream in() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public OutputStream out() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public String remote() {
-            return "127.0.0.1:1";
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class Deaf implements StreamListener {
-        @Override
-        public void changed(StreamStatus status, String why) {}
-
-        @Override
-        public void measured(StreamStatus status) {}
-
-        @Override
-        public void health(MediaHealth health) {}
     }
 }

@@ -1,21 +1,15 @@
 package dev.vitrine.media.engine.rtsp;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vitrine.api.media.MediaHealth;
-import dev.vitrine.api.media.OutboundConnection;
-import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.Canned;
+import dev.vitrine.media.engine.Deaf;
 import dev.vitrine.media.engine.Fuzzing;
 import dev.vitrine.media.engine.ManualTime;
 import dev.vitrine.media.engine.codec.InBandSets;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Stream;
-import dev.vitrine.media.engine.stream.StreamListener;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -102,34 +96,5 @@ class RtspFuzzTest {
         if (why == null || why.isEmpty() || why.contains("hush-hush")) {
             throw new AssertionError("a refusal without a sentence, or with a secret", refused);
         }
-    }
-
-    private record Canned(byte[] bytes) implements OutboundConnection {
-        @Override
-        public InputStream in() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public OutputStream out() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public void readLimit(Duration limit) {}
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class Deaf implements StreamListener {
-        @Override
-        public void changed(StreamStatus status, String why) {}
-
-        @Override
-        public void measured(StreamStatus status) {}
-
-        @Override
-        public void health(MediaHealth health) {}
     }
 }

@@ -1,8 +1,8 @@
 package dev.vitrine.media.engine.ts;
 
-import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamStatus;
+import dev.vitrine.media.engine.Canned;
 import dev.vitrine.media.engine.ManualTime;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Packet;
@@ -12,10 +12,7 @@ import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Segment;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.StreamListener;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -83,25 +80,5 @@ final class TsPublishing implements PacketSubscriber, StreamListener {
     @Override
     public void health(MediaHealth health) {
         story.add(health.sentence());
-    }
-
-    private record Canned(byte[] bytes) implements IngestConnection {
-        @Override
-        public InputStream in() {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public OutputStream out() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public String remote() {
-            return "127.0.0.1:1";
-        }
-
-        @Override
-        public void close() {}
     }
 }
