@@ -86,10 +86,7 @@ public final class PluginManager implements AutoCloseable {
         this.shelf = new PluginShelf(options.plugins());
         this.roster = new Roster(shelf);
         this.ledger = new ChangeLedger(house);
-        this.clockwork = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("plugin-clockwork").factory());
-        clockwork.setRemoveOnCancelPolicy(true);
-        clockwork.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.clockwork = Timers.clockwork();
         this.versions = new Versions(options, house, clock, framework, shelf, engines, clockwork);
     }
 

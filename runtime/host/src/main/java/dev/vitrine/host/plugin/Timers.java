@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The timers of one version of one plugin. They run on virtual threads of the host and end with the version. */
@@ -23,6 +25,21 @@ final class Timers implements AutoCloseable {
     Timers(ScheduledExecutorService clockwork, PluginCalls calls) {
         this.clockwork = clockwork;
         this.calls = calls;
+    }
+
+    /**
+     * The one thread that tells every plugin's timers and watches when to run; it never runs them. Once ended it takes
+     * further tasks without a word and runs none: a timer that was at its work when the house closed must not fail
+     * there.
+     */
+    static ScheduledThreadPoolExecutor clockwork() {
+        var clockwork = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().daemon().name("plugin-clockwork").factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+        clockwork.setRemoveOnCancelPolicy(true);
+        clockwork.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return clockwork;
     }
 
     PluginContext.Cancellable after(Duration delay, Runnable task) {
