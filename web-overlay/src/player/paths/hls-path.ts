@@ -233,13 +233,18 @@ export class LlHlsPath implements MediaPath {
     this.host.state('buffering');
   }
 
+  /** Says what sounds there are; one that was chosen before hls.js knew them is asked for now. */
   #tellSounds(tracks: readonly MediaPlaylist[]): void {
-    const audios = tracks.map(({ url, name, lang }) => ({ id: soundId(url), name, language: lang ?? '' }));
-    const heard = this.#hls?.audioTracks[this.#hls.audioTrack];
-    this.host.audios(audios.length > 1 ? audios : [], heard ? soundId(heard.url) : FIRST_AUDIO);
-    if (heard && soundId(heard.url) !== this.#audio) {
+    if (this.#heard() !== this.#audio) {
       this.useAudio(this.#audio);
     }
+    const audios = tracks.map(({ url, name, lang }) => ({ id: soundId(url), name, language: lang ?? '' }));
+    this.host.audios(audios.length > 1 ? audios : [], this.#heard());
+  }
+
+  #heard(): string {
+    const track = this.#hls?.audioTracks[this.#hls.audioTrack];
+    return track ? soundId(track.url) : FIRST_AUDIO;
   }
 
   #buffered(): void {

@@ -431,7 +431,10 @@ class PlayerIT {
 
             page.evaluate("() => { window.player().path = 'll-hls'; }");
             plays(page, "ll-hls");
+            assertThat(audio).isVisible(); // it knows what sounds there are
             hears(page, 440);
+            page.evaluate("() => window.player().useAudio('1')");
+            hears(page, 880);
             assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
         }
     }
