@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vitrine.itests.support.Api;
 import dev.vitrine.itests.support.Encoder;
 import dev.vitrine.itests.support.MediaTap;
+import dev.vitrine.itests.support.RtspCamera;
 import dev.vitrine.itests.support.Scratch;
 import dev.vitrine.itests.support.Vitrine;
 import java.io.IOException;
@@ -159,6 +160,32 @@ class PublishIT {
                     .doesNotContain("their-secret-key");
         } finally {
             foreign.destroyForcibly();
+        }
+    }
+
+    @Test
+    void cameraThatIsAskedByRtsp_isTheEventsPicture_alsoAfterItsConnectionWasCut() throws Exception {
+        Api owner = server.api().liveEvent("door");
+        try (RtspCamera camera = new RtspCamera();
+                MediaTap tap = MediaTap.open(server, "door")) {
+            await().atMost(LIMIT).until(camera::isReady);
+            owner.put("/api/v1/events/door/sources/primary", "url", camera.url("opera:p%40ss"))
+                    .must(200);
+            await().atMost(LIMIT).until(() -> tap.fragments() > 50);
+            assertThat(stream("door")).isEqualTo("LIVE");
+            assertThat(tap.config()).contains("avc1.").contains("mp4a.40.2");
+            assertThat(owner.get("/api/v1/events/door/sources").must(200).body())
+                    .contains("\"state\":\"playing\"")
+                    .doesNotContain("p%40ss");
+
+            camera.cut();
+            await().atMost(LIMIT).until(() -> !stream("door").equals("LIVE"));
+            await().atMost(LIMIT).until(() -> stream("door").equals("LIVE"));
+            long before = tap.fragments();
+            await().atMost(LIMIT).until(() -> tap.fragments() > before + 50);
+            assertThat(tap.timestampsAreMonotonic()).isTrue();
+            assertThat(tap.closed()).as("no viewer is closed").isFalse();
+            assertThat(camera.trouble()).isEmpty();
         }
     }
 

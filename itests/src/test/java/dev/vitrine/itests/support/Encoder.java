@@ -38,6 +38,20 @@ public final class Encoder implements AutoCloseable {
 
     /** Publishes in a container to an address. */
     public static Encoder publishTo(String format, String address, List<String> video) {
+        List<String> command = film(video);
+        command.addAll(List.of("-f", format, address));
+        return start(command);
+    }
+
+    /** Sends picture and sound as RTP packets to an address each, and describes both in a file. */
+    static Encoder rtp(String video, String audio, Path description) {
+        List<String> command = film(H264);
+        command.addAll(List.of("-sdp_file", description.toString(), "-map", "0:v", "-f", "rtp", video));
+        command.addAll(List.of("-map", "1:a", "-c:a", "aac", "-b:a", "96k", "-f", "rtp", audio));
+        return start(command);
+    }
+
+    private static List<String> film(List<String> video) {
         List<String> command = new ArrayList<>(List.of(
                 "ffmpeg",
                 "-hide_banner",
@@ -54,8 +68,8 @@ public final class Encoder implements AutoCloseable {
                 "-i",
                 "sine=frequency=440:sample_rate=48000"));
         command.addAll(video);
-        command.addAll(List.of("-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-f", format, address));
-        return start(command);
+        command.addAll(List.of("-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k"));
+        return command;
     }
 
     /** Publishes a film over and over, as it is. */
