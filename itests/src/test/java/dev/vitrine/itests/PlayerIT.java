@@ -336,6 +336,17 @@ class PlayerIT {
             page.waitForFunction("() => window.player().getRootNode().fullscreenElement === window.player()");
             page.keyboard().press("f");
             page.waitForFunction("() => document.fullscreenElement === null");
+
+            for (String kind : List.of("frames", "mse")) {
+                page.evaluate("kind => { window.player().path = kind; }", kind);
+                plays(page, kind);
+                page.keyboard().press("i");
+                page.waitForFunction("() => window.player().media.matches(':picture-in-picture')");
+                goesOn(page);
+                page.keyboard().press("i");
+                page.waitForFunction("() => !window.player().media.matches(':picture-in-picture')");
+                goesOn(page);
+            }
             assertThat(encoder.isAlive()).isTrue();
         }
     }
@@ -361,7 +372,13 @@ class PlayerIT {
             page.evaluate("() => { window.player().path = 'mse'; }");
             reads(page, "mse", "");
             page.evaluate("() => { window.player().path = 'll-hls'; }");
-            reads(page, "ll-hls", "");
+            reads(page, "ll-hls", "source");
+            page.evaluate("() => { window.painted.length = 0; window.player().useQuality('240p'); }");
+            reads(page, "ll-hls", "240p");
+            assertThat((Boolean)
+                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
+                    .as("hls.js changes over without going back")
+                    .isTrue();
             page.close();
 
             // hls.js 1.7.4 by itself forgets at each part what it has read of a caption, and never gives its own text
