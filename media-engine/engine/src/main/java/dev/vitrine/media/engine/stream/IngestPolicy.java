@@ -12,17 +12,24 @@ import java.time.Duration;
  * @param gopMs distance between key frames from which on staff is warned
  * @param frameBytes size of a frame, likewise
  * @param noSoundMs pictures without sound, likewise
+ * @param noPictureMs how long a publisher's first picture may take, likewise
  */
 public record IngestPolicy(
-        boolean takesOver, Duration takeOverAfter, Duration silentAfter, long gopMs, long frameBytes, long noSoundMs) {
+        boolean takesOver,
+        Duration takeOverAfter,
+        Duration silentAfter,
+        long gopMs,
+        long frameBytes,
+        long noSoundMs,
+        long noPictureMs) {
 
     /** As shipped. */
     public static final IngestPolicy DEFAULT =
-            new IngestPolicy(false, Duration.ofSeconds(10), Duration.ofSeconds(3), 4_000, 2_000_000, 3_000);
+            new IngestPolicy(false, Duration.ofSeconds(10), Duration.ofSeconds(3), 4_000, 2_000_000, 3_000, 4_000);
 
     /** The same, but a second publisher is refused. */
     public IngestPolicy refusing() {
-        return new IngestPolicy(false, takeOverAfter, silentAfter, gopMs, frameBytes, noSoundMs);
+        return new IngestPolicy(false, takeOverAfter, silentAfter, gopMs, frameBytes, noSoundMs, noPictureMs);
     }
 
     /** Reads the policy's values, which fit its schema. */
@@ -34,6 +41,7 @@ public record IngestPolicy(
                 Duration.ofMillis(policy.integer("silentAfterMs")),
                 warn.integer("gopMs"),
                 warn.integer("frameBytes"),
-                warn.integer("noSoundMs"));
+                warn.integer("noSoundMs"),
+                warn.optionalInteger("noPictureMs").orElse(DEFAULT.noPictureMs));
     }
 }

@@ -32,6 +32,7 @@ public final class Publication implements AutoCloseable {
     private final Stream stream;
     private final Publisher publisher;
     private final SourceClock clock;
+    private final FirstPicture picture;
     private Phase phase = Phase.WAIT_KEY;
     private @Nullable VideoConfig video;
     private @Nullable AudioConfig audio;
@@ -46,15 +47,31 @@ public final class Publication implements AutoCloseable {
     private boolean begun;
     private boolean over;
 
-    Publication(Stream stream, Publisher publisher, EngineClock clock) {
+    Publication(Stream stream, Publisher publisher, EngineClock clock, IngestPolicy policy) {
         this.stream = stream;
         this.publisher = publisher;
         this.clock = new SourceClock(clock);
+        this.picture = new FirstPicture(clock.nanos(), policy.noPictureMs());
     }
 
     /** Who publishes. */
     public Publisher publisher() {
         return publisher;
+    }
+
+    /**
+     * Tells how far the publisher has come, for the sentence that staff get if its first picture is overdue. Cheap.
+     *
+     * @param gaps how often packets were missing so far
+     */
+    public void lacks(Lack what, long gaps) {
+        picture.lacks(what);
+        picture.gaps(gaps);
+    }
+
+    /** The wait for the first picture. */
+    FirstPicture picture() {
+        return picture;
     }
 
     /** Tells whether sound is to come, if the publisher says so in its metadata. */
@@ -65,6 +82,7 @@ public final class Publication implements AutoCloseable {
     /** Takes a video configuration; it applies from the next key frame. */
     public void configure(VideoConfig config) {
         video = config;
+        picture.lacks(Lack.KEY_FRAME);
     }
 
     /** Takes an audio configuration; it applies from the next key frame. */
@@ -132,6 +150,7 @@ public final class Publication implements AutoCloseable {
             throws IOException {
         VideoConfig config = video;
         if (config == null) {
+            picture.lacks(Lack.SEQUENCE_HEADER);
             return;
         }
         AccessUnit unit;
@@ -149,6 +168,7 @@ public final class Publication implements AutoCloseable {
 
     /** Takes the next frame of the sound; otherwise like {@link #video}. */
     public void audio(long ptsUs, byte[] data, int offset, long arrivedNanos) throws IOException {
+        picture.lacks(Lack.PICTURE_WITH_SOUND);
         AudioConfig config = audio;
         if (config == null || offset >= data.length) {
             return;
@@ -201,6 +221,10 @@ public final class Publication implements AutoCloseable {
         try {
             if (over) {
                 throw new IOException("another publisher has taken over event \"" + stream.event() + "\"");
+            }
+            if (sample.startsGop() && !picture.hasCome()) {
+                picture.comes();
+                stream.pictured(this);
             }
             if (!stream.mayPass(this)) {
                 restart();

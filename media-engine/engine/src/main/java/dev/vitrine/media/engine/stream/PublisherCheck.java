@@ -42,6 +42,7 @@ final class PublisherCheck {
     private final Consumer<MediaHealth> listener;
     private final Map<PublisherProbe, State> states = new EnumMap<>(PublisherProbe.class);
     private final Map<PublisherProbe, Long> raisedUs = new EnumMap<>(PublisherProbe.class);
+    private final Map<PublisherProbe, Lack> lacking = new EnumMap<>(PublisherProbe.class);
     private final long[] intervalsUs = new long[INTERVALS];
     private IngestPolicy policy = IngestPolicy.DEFAULT;
     private int intervals;
@@ -67,8 +68,9 @@ final class PublisherCheck {
         raisedUs.clear();
         restart();
         for (PublisherProbe probe : PublisherProbe.values()) {
-            if (probe != PublisherProbe.CODEC) {
-                settle(probe, 0, 0, "Another publisher has come.");
+            switch (probe) {
+                case CODEC, PICTURE, BACKUP_PICTURE -> {} // until there is a picture
+                default -> settle(probe, 0, 0, "Another publisher has come.");
             }
         }
     }
@@ -76,6 +78,22 @@ final class PublisherCheck {
     /** The publisher sends what can be taken. */
     void accepted() {
         settle(PublisherProbe.CODEC, 0, 0, "The publisher's codecs are taken.");
+        pictured(PublisherProbe.PICTURE);
+    }
+
+    /** A publisher's first picture may be overdue; told once for each thing that is lacking. */
+    void await(PublisherProbe probe, State state, FirstPicture picture, String who, long nowNanos) {
+        Lack lack = picture.lack();
+        boolean told = states.getOrDefault(probe, State.OK) == state && lacking.get(probe) == lack;
+        if (!told && picture.isOverdue(nowNanos)) {
+            lacking.put(probe, lack);
+            tell(probe, state, picture.waitedMs(nowNanos), picture.limitMs(), picture.sentence(who, nowNanos));
+        }
+    }
+
+    /** A publisher's picture is there. */
+    void pictured(PublisherProbe probe) {
+        settle(probe, 0, 0, "A picture that can be shown has come.");
     }
 
     /** The publisher is sent away because of what it sends. */

@@ -2,6 +2,10 @@ package dev.vitrine.media.engine.stream;
 
 /** What is looked at in a publisher's packets, in the order of the runbook. */
 public enum PublisherProbe {
+    /** Whether a picture comes at all. */
+    PICTURE("picture", "ms"),
+    /** Likewise of a backup that stands by. */
+    BACKUP_PICTURE("backup-picture", "ms"),
     /** Codec, profile, number of tracks: whether it can be taken at all. */
     CODEC("codec", ""),
     /** Frames that are presented in another order than they are sent in. */
@@ -39,6 +43,6 @@ public enum PublisherProbe {
 
     /** The step of the runbook, a heading of this module's README. */
     public String runbook() {
-        return "publisher/" + id;
+        return "publisher/" + (this == BACKUP_PICTURE ? PICTURE.id : id);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vitrine.media.engine.stream;
 
 import dev.vitrine.api.log.MediaTime;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamState;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.media.engine.codec.Codecs;
@@ -112,7 +113,7 @@ public final class Stream implements PacketSource {
     public Publication publish(Publisher publisher, IngestPolicy policy) throws PublisherRefusedException {
         lock.lock();
         try {
-            Publication next = new Publication(this, publisher, clock);
+            Publication next = new Publication(this, publisher, clock, policy);
             Publication now = onAir;
             if (publisher.backup()) {
                 if (backup != null) {
@@ -181,7 +182,10 @@ public final class Stream implements PacketSource {
         lock.lock();
         try {
             Publication next = new Publication(
-                    this, new Publisher("slate", "this server", wall.instant(), false, false, () -> {}), clock);
+                    this,
+                    new Publisher("slate", "this server", wall.instant(), false, false, () -> {}),
+                    clock,
+                    IngestPolicy.DEFAULT);
             filler = next;
             return next;
         } finally {
@@ -216,7 +220,7 @@ public final class Stream implements PacketSource {
         exclusively(() -> listener.changed(currentStatus(), why));
     }
 
-    /** Looks after a silent publisher; called about twice a second. */
+    /** Looks after a silent publisher, and one that shows nothing; called about twice a second. */
     public void watch() {
         exclusively(() -> {
             long stillNanos = clock.nanos() - newestNanos;
@@ -224,14 +228,25 @@ public final class Stream implements PacketSource {
                 String who = state == StreamState.LIVE ? "publisher" : "backup";
                 lose("The " + who + " has sent nothing for " + stillNanos / 1_000_000 + " ms.");
             }
+            if (backup != null) {
+                await(PublisherProbe.BACKUP_PICTURE, MediaHealth.State.WARN, backup);
+            }
             Publication publication = onAir;
             if (publication == null) {
                 return;
+            }
+            if (publication != standIn) {
+                await(PublisherProbe.PICTURE, MediaHealth.State.BAD, publication);
             }
             if (clock.nanos() - heardNanos > IDLE.toNanos()) {
                 publication.publisher().disconnect().run();
             }
         });
+    }
+
+    private void await(PublisherProbe probe, MediaHealth.State state, Publication publication) {
+        String who = capital(publication.publisher().name());
+        check.await(probe, state, publication.picture(), who, clock.nanos());
     }
 
     /** Takes fresh figures and tells the listener; called about every two seconds. */
@@ -383,6 +398,13 @@ public final class Stream implements PacketSource {
     void look(Publication publication, Sample sample) {
         if (publication == onAir) {
             check.frame(sample);
+        }
+    }
+
+    /** A publisher has its first picture; of the one on air it is said when it is shown. */
+    void pictured(Publication publication) {
+        if (publication == backup) {
+            check.pictured(PublisherProbe.BACKUP_PICTURE);
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.vitrine.media.engine.ts;
 
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
+import dev.vitrine.media.engine.stream.Lack;
 import dev.vitrine.media.engine.stream.Sound;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +30,22 @@ final class TsDemuxer {
     private static final int TABLE_PMT = 2;
     private static final int SECTION_HEADER_BYTES = 8;
     private static final int CRC_BYTES = 4;
+    private static final int STREAM_TYPE_SECTIONS = 0x05;
     private static final int STREAM_TYPE_PRIVATE = 0x06;
     private static final int STREAM_TYPE_AAC = 0x0F;
+    private static final int STREAM_TYPE_METADATA = 0x15;
     private static final int STREAM_TYPE_AVC = 0x1B;
     private static final int STREAM_TYPE_HEVC = 0x24;
+
+    /** Cues for advertisements (SCTE 35). */
+    private static final int STREAM_TYPE_CUES = 0x86;
+
     private static final int PES_HEADER_BYTES = 9;
     private static final int LANGUAGE_DESCRIPTOR = 0x0A;
     private static final int PICTURE = -1;
+
+    /** So many packets that follow each other are no chance. */
+    private static final int IN_STEP = 4;
 
     /** Takes what comes out. */
     interface Output {
@@ -58,6 +70,8 @@ final class TsDemuxer {
     private @Nullable Elementary video;
     private List<Elementary> sounds = List.of();
     private boolean hevc;
+    private int steps;
+    private long gaps;
 
     TsDemuxer(Output output) {
         this.output = output;
@@ -74,6 +88,7 @@ final class TsDemuxer {
         int end = offset + count;
         while (at < end) {
             if (filled == 0 && bytes[at] != SYNC) {
+                steps = steps < IN_STEP ? 0 : steps;
                 at++;
                 continue;
             }
@@ -83,9 +98,26 @@ final class TsDemuxer {
             at += more;
             if (filled == PACKET_BYTES) {
                 filled = 0;
+                steps = Math.min(IN_STEP, steps + 1);
                 packet();
             }
         }
+    }
+
+    /** What has not been found yet; of a picture's frames it knows nothing. */
+    Lack lack() {
+        if (video != null) {
+            return Lack.PICTURE;
+        }
+        if (pmtPid != NO_PID) {
+            return Lack.PROGRAMME_MAP;
+        }
+        return steps < IN_STEP ? Lack.PACKETS : Lack.PROGRAMME;
+    }
+
+    /** How often packets of the programme's streams were missing. */
+    long gaps() {
+        return gaps;
     }
 
     /** Gives what is still being put together. */
@@ -158,7 +190,7 @@ final class TsDemuxer {
         int picture = NO_PID;
         List<Integer> heard = new ArrayList<>();
         List<String> languages = new ArrayList<>();
-        String foreign = "";
+        Set<String> others = new LinkedHashSet<>();
         while (entry + 5 <= end) {
             int type = packet[entry] & 0xFF;
             int pid = (packet[entry + 1] & 0x1F) << 8 | packet[entry + 2] & 0xFF;
@@ -175,14 +207,18 @@ final class TsDemuxer {
                         languages.add(language(entry, end));
                     }
                 }
-                default -> foreign = name(type);
+                case STREAM_TYPE_SECTIONS, STREAM_TYPE_METADATA, STREAM_TYPE_CUES -> {} // neither picture nor sound
+                default -> others.add(name(type));
             }
             entry += 5 + ((packet[entry + 3] & 0x0F) << 8 | packet[entry + 4] & 0xFF);
         }
+        String foreign = String.join(" and ", others);
         if (picture == NO_PID) {
+            String instead = foreign.isEmpty() && !heard.isEmpty() ? "sound alone" : foreign;
             throw new UnsupportedMediaException("The transport stream holds no H.264 or HEVC picture"
-                    + (foreign.isEmpty() ? "" : " but " + foreign)
-                    + ". In OBS, Settings → Output → Encoder → x264 or another H.264 one; in ffmpeg, -c:v libx264.");
+                    + (instead.isEmpty() ? "" : " but " + instead)
+                    + ". In OBS, Settings → Output → Encoder → x264 or another H.264 one; in ffmpeg, -c:v libx264; from"
+                    + " GStreamer, x264enc.");
         }
         if (heard.isEmpty() && !foreign.isEmpty()) {
             throw new UnsupportedMediaException("The transport stream's sound is " + foreign
@@ -252,6 +288,7 @@ final class TsDemuxer {
             boolean lost = nextCounter >= 0 && counter != nextCounter;
             nextCounter = counter + 1 & 0x0F;
             if (lost) {
+                gaps++;
                 open = false; // half a frame is none
             }
             if (starts) {

@@ -4,6 +4,7 @@ import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.media.engine.codec.ParameterSets;
 import dev.vitrine.media.engine.codec.UnsupportedMediaException;
 import dev.vitrine.media.engine.codec.VideoConfig;
+import dev.vitrine.media.engine.stream.Lack;
 import dev.vitrine.media.engine.stream.Publication;
 import dev.vitrine.media.engine.stream.PublisherProbe;
 import java.io.ByteArrayOutputStream;
@@ -65,6 +66,7 @@ public final class TsSession implements TsDemuxer.Output {
             int count = in.read(buffer);
             while (count >= 0) {
                 demuxer.take(buffer, 0, count);
+                publication.lacks(demuxer.lack(), demuxer.gaps());
                 count = in.read(buffer);
             }
             demuxer.end();
@@ -115,6 +117,7 @@ public final class TsSession implements TsDemuxer.Output {
         }
         configure(hevc);
         if (!configured) {
+            publication.lacks(Lack.PARAMETER_SETS, demuxer.gaps());
             return;
         }
         long dtsUs = clock.us(dts);

@@ -235,6 +235,73 @@ class PublisherProblemsTest {
         assertThat(states("codec")).containsExactly(State.BAD, State.OK);
     }
 
+    @Test
+    void publisherWithoutAPicture_isToldOfWhatIsLacking_untilThePictureComes() throws Exception {
+        Encoder encoder = encoder();
+        encoder.publication.end("not this one");
+        Publication silent = stream.publish(publisher(false));
+        pass(3_500);
+        assertThat(states("picture")).as("before its time").isEmpty();
+        pass(1_000);
+        assertThat(told.getLast().sentence())
+                .startsWith("Encoder has been publishing for 4.0 s without a picture that can be shown: neither");
+        silent.configure(Samples.aac());
+        silent.audio(0, new byte[10], 2, time.getAsLong());
+        pass(500);
+        assertThat(told.getLast().sentence()).contains("sound comes, but no picture");
+        silent.video(true, 0, 0, Samples.frame(true, 500), 0, time.getAsLong());
+        pass(500);
+        assertThat(told.getLast().sentence()).contains("sequence header");
+        silent.configure(Samples.avc());
+        silent.video(false, 33_000, 0, Samples.frame(false, 500), 0, time.getAsLong());
+        pass(500);
+        assertThat(told.getLast().sentence()).contains("no whole key frame").contains("Keyframe Interval");
+        silent.video(true, 66_000, 0, Samples.frame(true, 500), 0, time.getAsLong());
+
+        assertThat(states("picture")).containsExactly(State.BAD, State.BAD, State.BAD, State.BAD, State.OK);
+        assertThat(told.getLast().runbook()).isEmpty();
+    }
+
+    @Test
+    void publisherWithoutAPicture_thatComesAgain_isToldOfOnce() throws Exception {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            Publication silent = stream.publish(publisher(false));
+            pass(5_000);
+            silent.end("gone");
+        }
+        assertThat(states("picture")).containsExactly(State.BAD);
+        encoder().send(0, FPS, FPS);
+        assertThat(states("picture")).containsExactly(State.BAD, State.OK);
+    }
+
+    @Test
+    void backupWithoutAPicture_isNamedBeforeItIsNeeded() throws Exception {
+        Publication backup = stream.publish(publisher(true));
+        pass(4_500);
+        assertThat(told).singleElement().satisfies(health -> {
+            assertThat(health.probe()).isEqualTo("backup-picture");
+            assertThat(health.state()).isEqualTo(State.WARN);
+            assertThat(health.runbook()).isEqualTo("publisher/picture");
+        });
+        encoder().send(0, FPS, FPS);
+        backup.configure(Samples.avc());
+        backup.video(true, 0, 0, Samples.frame(true, 500), 0, time.getAsLong());
+
+        assertThat(states("backup-picture")).as("though it only stands by").containsExactly(State.WARN, State.OK);
+        assertThat(states("picture")).isEmpty();
+    }
+
+    private void pass(int ms) {
+        for (int passed = 0; passed < ms; passed += 500) {
+            time.passMs(500);
+            stream.watch();
+        }
+    }
+
+    private Publisher publisher(boolean backup) {
+        return new Publisher("encoder", "127.0.0.1:1", time.instant(), backup, false, () -> {});
+    }
+
     private List<State> states(String probe) {
         return told.stream()
                 .filter(health -> health.probe().equals(probe))
@@ -256,8 +323,7 @@ class PublisherProblemsTest {
         int dropEvery = Integer.MAX_VALUE;
 
         Encoder() throws IOException {
-            publication =
-                    stream.publish(new Publisher("encoder", "127.0.0.1:1", time.instant(), false, false, () -> {}));
+            publication = stream.publish(publisher(false));
             publication.configure(Samples.avc());
             publication.configure(Samples.aac());
         }

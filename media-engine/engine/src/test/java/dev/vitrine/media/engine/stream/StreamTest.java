@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class StreamTest {
     private static final IngestPolicy TAKE_OVER =
-            new IngestPolicy(true, Duration.ofSeconds(10), Duration.ofSeconds(30), 4_000, 2_000_000, 3_000);
+            new IngestPolicy(true, Duration.ofSeconds(10), Duration.ofSeconds(30), 4_000, 2_000_000, 3_000, 4_000);
 
     private final ManualTime time = new ManualTime();
     private final List<String> story = new ArrayList<>();

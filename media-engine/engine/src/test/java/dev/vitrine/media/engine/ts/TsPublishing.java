@@ -1,8 +1,8 @@
 package dev.vitrine.media.engine.ts;
 
+import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.StreamStatus;
-import dev.vitrine.media.engine.Canned;
 import dev.vitrine.media.engine.ManualTime;
 import dev.vitrine.media.engine.stream.EngineClock;
 import dev.vitrine.media.engine.stream.Packet;
@@ -12,11 +12,18 @@ import dev.vitrine.media.engine.stream.Publisher;
 import dev.vitrine.media.engine.stream.Segment;
 import dev.vitrine.media.engine.stream.Stream;
 import dev.vitrine.media.engine.stream.StreamListener;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A transport stream sent to a stream of its own, and what comes out on the bus. */
 final class TsPublishing implements PacketSubscriber, StreamListener {
@@ -25,23 +32,76 @@ final class TsPublishing implements PacketSubscriber, StreamListener {
     final Map<String, List<Packet>> others = new TreeMap<>();
     final List<String> story = new ArrayList<>();
     final List<String> complaints = new ArrayList<>();
+    final List<MediaHealth> healths = new ArrayList<>();
 
     private TsPublishing() {}
 
     static TsPublishing send(byte[] bytes) throws IOException {
-        TsPublishing heard = new TsPublishing();
+        return send(new ManualTime(), stream -> new ByteArrayInputStream(bytes));
+    }
+
+    /** Sends parts with five seconds after each, in which the engine looks after its publisher. */
+    static TsPublishing sendSlowly(byte[]... parts) throws IOException {
         ManualTime time = new ManualTime();
+        return send(
+                time,
+                stream -> new SequenceInputStream(Collections.enumeration(Arrays.stream(parts)
+                        .flatMap(part -> java.util.stream.Stream.of(
+                                new ByteArrayInputStream(part), new Pause(() -> pause(time, stream))))
+                        .toList())));
+    }
+
+    private static void pause(ManualTime time, Stream stream) {
+        for (int half = 0; half < 10; half++) {
+            time.passMs(500);
+            stream.watch();
+        }
+    }
+
+    /** Nothing, after something else. */
+    private static final class Pause extends InputStream {
+        private final Runnable before;
+
+        Pause(Runnable before) {
+            this.before = before;
+        }
+
+        @Override
+        public int read() {
+            before.run();
+            return -1;
+        }
+    }
+
+    private static TsPublishing send(ManualTime time, Function<Stream, InputStream> source) throws IOException {
+        TsPublishing heard = new TsPublishing();
         Stream stream = new Stream("drop", new EngineClock(time), time, time, heard);
         stream.attach(heard);
+        InputStream in = source.apply(stream);
         Publication publication =
                 stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, false, () -> {}));
         try {
-            new TsSession(new Canned(bytes), publication, time).run();
+            new TsSession(new Incoming(in), publication, time).run();
         } catch (IOException ended) {
             requireSentence(ended);
             heard.complaints.add(ended.getMessage());
         }
         return heard;
+    }
+
+    private record Incoming(InputStream in) implements IngestConnection {
+        @Override
+        public OutputStream out() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public String remote() {
+            return "127.0.0.1:1";
+        }
+
+        @Override
+        public void close() {}
     }
 
     static void requireSentence(IOException refused) {
@@ -80,5 +140,6 @@ final class TsPublishing implements PacketSubscriber, StreamListener {
     @Override
     public void health(MediaHealth health) {
         story.add(health.sentence());
+        healths.add(health);
     }
 }
