@@ -621,6 +621,7 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
           class: 'commerce',
           phase: show.phase,
           stream: show.stream,
+          problems: show.problems ?? [],
         },
       ];
     case 'GET events/*/viewers':

@@ -1,8 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
 import type { VitrinePlayer } from '../player/vitrine-player';
-import type { Stream } from '../room/records';
+import type { MediaProblem, Stream } from '../room/records';
 import { clock } from '../words/format';
 import { words } from '../words/strings';
 import type { Desk } from './desk';
@@ -16,6 +17,7 @@ export class HealthPanel extends LitElement {
   @property({ attribute: false }) desk!: Desk;
   @property({ attribute: false }) player: VitrinePlayer | undefined;
   @state() private stream: Stream | undefined;
+  @state() private problems: readonly MediaProblem[] = [];
 
   #look: ReturnType<typeof setInterval> | undefined;
 
@@ -32,10 +34,11 @@ export class HealthPanel extends LitElement {
 
   async #read(): Promise<void> {
     try {
-      const event = await this.desk.api.get<{ stream?: Stream }>(
+      const event = await this.desk.api.get<{ stream?: Stream; problems?: readonly MediaProblem[] }>(
         `/events/${encodeURIComponent(this.desk.event)}`,
       );
       this.stream = event.stream;
+      this.problems = event.problems ?? [];
     } catch {
       // the figures stay as they were; the console tells of a lost server elsewhere
     }
@@ -68,6 +71,7 @@ export class HealthPanel extends LitElement {
         }
         ${stream?.why ? html`<p class="note">${stream.why}</p>` : nothing}
       </section>
+      <section aria-live="polite">${this.problems.length === 0 ? nothing : this.#renderProblems()}</section>
       ${
         here
           ? html`<section>
@@ -84,6 +88,24 @@ export class HealthPanel extends LitElement {
           : nothing
       }
     `;
+  }
+
+  /** The newest word on each probe that is not well; what is bad comes first. */
+  #renderProblems() {
+    const worst = this.problems.toSorted((a, b) => a.state.localeCompare(b.state));
+    return html`<h2>${words.health.problems}</h2>
+      <ul class="list">
+        ${worst.map(
+          (problem) => html`<li class="item">
+            ${icon('alert', 16)}
+            <span class="grow"
+              >${problem.sentence}<br /><span class="hint"
+                >${words.health.told(words.health.severity[problem.state] ?? problem.state, problem.since ? clock(problem.since, true) : '')}</span
+              ></span
+            >
+          </li>`,
+        )}
+      </ul>`;
   }
 
   static override styles = [

@@ -129,12 +129,16 @@ class SecureAndSrtIT {
     }
 
     @Test
-    void srt_isRoutedByItsStreamId_twoAtOnceOnOnePort() {
+    void srt_isRoutedByItsStreamId_twoAtOnceOnOnePort_andOneWithoutAPictureIsNamed() {
         Api owner = server.api();
+        owner.liveEvent("blind");
         owner.liveEvent("one");
         owner.liveEvent("two");
         String address = "srt://127.0.0.1:" + port("srt") + "?streamid=";
-        try (Encoder first = Encoder.publishTo("mpegts", address + owner.streamKey("one"), H264);
+        List<String> withoutParameterSets = new ArrayList<>(H264);
+        withoutParameterSets.addAll(List.of("-bsf:v", "filter_units=remove_types=7-8"));
+        try (Encoder blind = Encoder.publishTo("mpegts", address + owner.streamKey("blind"), withoutParameterSets);
+                Encoder first = Encoder.publishTo("mpegts", address + owner.streamKey("one"), H264);
                 Encoder second = Encoder.publishTo("mpegts", address + "publish:live/" + owner.streamKey("two"), H264);
                 MediaTap tapOne = MediaTap.open(server, "one");
                 MediaTap tapTwo = MediaTap.open(server, "two")) {
@@ -142,6 +146,13 @@ class SecureAndSrtIT {
             assertThat(first.isAlive() && second.isAlive()).isTrue();
             assertThat(tapOne.config()).contains("avc1.").contains("mp4a.40.2");
             assertThat(tapOne.timestampsAreMonotonic()).isTrue();
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(
+                                    owner.get("/api/v1/events/blind").must(200).body())
+                            .as(blind.output())
+                            .contains("\"probe\":\"picture\"")
+                            .contains("pictures come without what decodes them (SPS and PPS)"));
+            assertThat(owner.get("/api/v1/events/one").must(200).body()).doesNotContain("\"probe\":\"picture\"");
         }
     }
 

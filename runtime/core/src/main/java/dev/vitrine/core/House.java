@@ -504,6 +504,7 @@ public final class House implements AutoCloseable {
                 "unit", health.unit(),
                 "sentence", health.sentence(),
                 "runbook", health.runbook());
+        rooms.find(health.event()).ifPresent(room -> room.healthChanged(body));
         bus.submit(Command.of(health.event(), RoomState.HEALTH, Actor.HOUSE, body));
     }
 
