@@ -1,6 +1,7 @@
 // A stand-in for the Vitrine server, for working on the pages and for taking pictures of them. It knows just enough:
 // the built pages with their Content-Security-Policy, REST stubs, Centrifugo's JSON over a socket, and a live picture
 // from ffmpeg. The true tests run against the true server, in itests.
+
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { FakeAudience } from './fake-audience.mjs';
+import { probes, WATCHING } from './fake-health.mjs';
 import { FakeModeration } from './fake-moderation.mjs';
 
 const OWNER = 'owner-token';
@@ -621,7 +623,6 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
           class: 'commerce',
           phase: show.phase,
           stream: show.stream,
-          problems: show.problems ?? [],
         },
       ];
     case 'GET events/*/viewers':
@@ -683,6 +684,10 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
       show.keys.push(key);
       return [201, { ...key, key: 'vk_demo_5rJ2mQ8xTz4LwN7bKe1c' }];
     }
+    case 'GET events/*/health':
+      return [200, { probes: show.stream.state === 'LIVE' ? probes(show.troubles) : [] }];
+    case 'GET events/*/qoe':
+      return [200, WATCHING];
     case 'GET events/*/sources':
       return [200, { sources: show.sources ?? [] }];
     case 'PUT events/*/sources/*': {

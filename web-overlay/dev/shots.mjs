@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { TROUBLES } from './fake-health.mjs';
 import { chatter, start } from './fake-server.mjs';
 
 const out = process.argv[2] ?? '/tmp/vitrine-shots';
@@ -453,6 +454,18 @@ stories.push(
     '/console',
     {},
     shift(async (_server, page) => page.getByRole('button', { name: 'Review', exact: true }).click()),
+  ],
+  [
+    'console-trouble',
+    '/console',
+    {},
+    shift(async ({ show }, page) => {
+      show.troubles = TROUBLES;
+      show.publish('ops', 'media.health', TROUBLES[0]);
+      await page.getByText('There has been no sound').waitFor();
+      await page.getByRole('button', { name: 'Show health' }).click();
+      await page.getByRole('heading', { name: 'Sound', exact: true }).scrollIntoViewIfNeeded();
+    }),
   ],
   [
     'console-stream',

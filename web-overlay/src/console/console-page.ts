@@ -14,6 +14,7 @@ import type { EventInfo, View } from './console-header';
 import { Desk } from './desk';
 import './desk-tabs';
 import { dialogSheet } from './dialog-sheet';
+import { HealthWatch } from './health-watch';
 import { Moderation } from './moderation';
 import './new-event';
 import './questions';
@@ -54,6 +55,7 @@ export class ConsolePage extends LitElement {
 
   readonly #api = new Api(() => recall(TOKEN));
   #windows: WindowWatch | undefined;
+  #health: HealthWatch | undefined;
   #moderation: Moderation | undefined;
   #opening = '';
   #before: HTMLElement | undefined; // where the focus was when a card was opened
@@ -164,6 +166,8 @@ export class ConsolePage extends LitElement {
     );
     this.#windows = new WindowWatch(desk);
     this.#windows.onChange(() => this.requestUpdate());
+    this.#health = new HealthWatch(desk);
+    this.#health.onChange(() => this.requestUpdate());
     this.#moderation = new Moderation(desk);
     this.#moderation.onChange(() => this.requestUpdate());
     this.desk = desk;
@@ -175,6 +179,8 @@ export class ConsolePage extends LitElement {
   #leaveEvent(): void {
     this.#windows?.close();
     this.#windows = undefined;
+    this.#health?.close();
+    this.#health = undefined;
     this.#moderation?.close();
     this.#moderation = undefined;
     this.person = undefined;
@@ -226,7 +232,7 @@ export class ConsolePage extends LitElement {
         @vitrine-sign-out=${() => void this.#signOut()}
         @vitrine-moved=${() => void this.#readEvents().catch(() => undefined)}
       ></vitrine-console-header>
-      ${desk ? this.#renderDesk(desk, this.#windows!, this.#moderation!) : this.events.length > 0 || this.signingIn ? nothing : this.#renderNoEvents()} ${this.#renderDialogs()}
+      ${desk ? this.#renderDesk(desk, this.#windows!, this.#health!, this.#moderation!) : this.events.length > 0 || this.signingIn ? nothing : this.#renderNoEvents()} ${this.#renderDialogs()}
     </div>`;
   }
 
@@ -242,7 +248,7 @@ export class ConsolePage extends LitElement {
     </main>`;
   }
 
-  #renderDesk(desk: Desk, windows: WindowWatch, moderation: Moderation) {
+  #renderDesk(desk: Desk, windows: WindowWatch, health: HealthWatch, moderation: Moderation) {
     // Each event gets parts of its own: they listen to the desk they were made with.
     return keyed(
       desk,
@@ -259,22 +265,27 @@ export class ConsolePage extends LitElement {
             ? html`<main class="one">
                 <vitrine-review .desk=${desk} .moderation=${moderation}></vitrine-review>
               </main>`
-            : this.#renderShift(desk, windows, moderation)
+            : this.#renderShift(desk, windows, health, moderation)
         }
         <vitrine-questions .desk=${desk}></vitrine-questions>
         <vitrine-toasts .desk=${desk}></vitrine-toasts>`,
     );
   }
 
-  #renderShift(desk: Desk, windows: WindowWatch, moderation: Moderation) {
+  #renderShift(desk: Desk, windows: WindowWatch, health: HealthWatch, moderation: Moderation) {
     const person = (of: CustomEvent<{ id: string; name: string }>) => this.#showPerson(of.detail);
     return html`<main>
       <vitrine-stage
         .desk=${desk}
         .moderation=${moderation}
+        .health=${health}
         .watching=${this.watching}
         role="region"
         aria-label=${words.console.picture}
+        @vitrine-show-health=${() => {
+          this.person = undefined;
+          this.tab = 'health';
+        }}
       ></vitrine-stage>
       <vitrine-talk
         .desk=${desk}
@@ -289,6 +300,7 @@ export class ConsolePage extends LitElement {
         .desk=${desk}
         .windows=${windows}
         .moderation=${moderation}
+        .health=${health}
         .player=${this.stage?.player}
         chosen=${this.tab}
         role="region"

@@ -1,8 +1,9 @@
 import { LitElement } from 'lit';
 import { property } from 'lit/decorators.js';
+import type { Observable } from '../room/observable';
 import type { Desk } from './desk';
 
-/** A part of the console that shows one desk: it renders again whenever the desk or its room changes. */
+/** A part of the console that shows one desk: it renders again whenever the desk, its room, or another of its sources changes. */
 export abstract class DeskPart extends LitElement {
   @property({ attribute: false }) desk!: Desk;
 
@@ -10,10 +11,12 @@ export abstract class DeskPart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stops = [
-      this.desk.onChange(() => this.requestUpdate()),
-      this.desk.room.onChange(() => this.requestUpdate()),
-    ];
+    this.#stops = this.sources().map((source) => source.onChange(() => this.requestUpdate()));
+  }
+
+  /** What this part shows, known when it is put on the page. */
+  protected sources(): readonly Observable[] {
+    return [this.desk, this.desk.room];
   }
 
   override disconnectedCallback(): void {

@@ -2,6 +2,7 @@ import { css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { sheet } from '../design/sheet';
 import type { VitrinePlayer } from '../player/vitrine-player';
+import type { Observable } from '../room/observable';
 import '../ui/tabs';
 import type { Tab } from '../ui/tabs';
 import { words } from '../words/strings';
@@ -9,6 +10,7 @@ import './audience-panel';
 import './clips-panel';
 import { DeskPart } from './desk-part';
 import './health-panel';
+import type { HealthWatch } from './health-watch';
 import './keys-panel';
 import type { Moderation } from './moderation';
 import './people-panel';
@@ -29,8 +31,13 @@ import type { WindowWatch } from './window-watch';
 export class DeskTabs extends DeskPart {
   @property({ attribute: false }) windows!: WindowWatch;
   @property({ attribute: false }) moderation!: Moderation;
+  @property({ attribute: false }) health!: HealthWatch;
   @property({ attribute: false }) player: VitrinePlayer | undefined;
   @property() chosen = 'rundown';
+
+  protected override sources(): readonly Observable[] {
+    return [...super.sources(), this.health];
+  }
 
   override render() {
     const all: (Tab & { readonly needs: readonly string[] })[] = [
@@ -53,7 +60,13 @@ export class DeskTabs extends DeskPart {
       { needs: ['plugin.write'], id: 'plugins', label: words.desk.plugins, icon: 'plug' },
       { needs: ['clip.create'], id: 'clips', label: words.desk.clips, icon: 'film' },
       { needs: ['stream-key.write'], id: 'keys', label: words.desk.keys, icon: 'live' },
-      { needs: ['ops.read'], id: 'health', label: words.desk.health, icon: 'pulse' },
+      {
+        needs: ['ops.read'],
+        id: 'health',
+        label: words.desk.health,
+        icon: 'pulse',
+        mark: this.health.alarms.length > 0,
+      },
     ];
     const tabs = all.filter(({ needs }) => this.desk.may(...needs));
     const chosen = (tabs.find(({ id }) => id === this.chosen) ?? tabs[0])?.id;
@@ -95,7 +108,11 @@ export class DeskTabs extends DeskPart {
           <vitrine-restream-panel .desk=${desk}></vitrine-restream-panel>
         </div>`;
       case 'health':
-        return html`<vitrine-health-panel .desk=${desk} .player=${this.player}></vitrine-health-panel>`;
+        return html`<vitrine-health-panel
+          .desk=${desk}
+          .health=${this.health}
+          .player=${this.player}
+        ></vitrine-health-panel>`;
       default:
         return html`<vitrine-rundown .desk=${desk}></vitrine-rundown>`;
     }

@@ -1,44 +1,51 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { icon } from '../design/icons';
 import { sheet } from '../design/sheet';
 import type { VitrinePlayer } from '../player/vitrine-player';
-import type { MediaProblem, Stream } from '../room/records';
+import type { Stream } from '../room/records';
 import { clock } from '../words/format';
 import { words } from '../words/strings';
 import type { Desk } from './desk';
+import type { HealthWatch } from './health-watch';
 import { panelSheet } from './panel-sheet';
+import { groupsOf, type ProbeRow } from './probes';
+import type { Watching } from './watching';
 
 const LOOK_MS = 2_000;
 
-/** The stream in numbers: as the server receives it, and as it plays here. */
+/** The stream in numbers: as the server receives it, what its probes say, how it plays at the viewers' side and here. */
 @customElement('vitrine-health-panel')
 export class HealthPanel extends LitElement {
   @property({ attribute: false }) desk!: Desk;
+  @property({ attribute: false }) health!: HealthWatch;
   @property({ attribute: false }) player: VitrinePlayer | undefined;
   @state() private stream: Stream | undefined;
-  @state() private problems: readonly MediaProblem[] = [];
+  @state() private watching: Watching | undefined;
 
   #look: ReturnType<typeof setInterval> | undefined;
+  #stop: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#stop = this.health.onChange(() => this.requestUpdate());
     void this.#read();
     this.#look = setInterval(() => void this.#read(), LOOK_MS);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stop?.();
     clearInterval(this.#look);
   }
 
   async #read(): Promise<void> {
     try {
-      const event = await this.desk.api.get<{ stream?: Stream; problems?: readonly MediaProblem[] }>(
-        `/events/${encodeURIComponent(this.desk.event)}`,
-      );
+      const [event, watching] = await Promise.all([
+        this.desk.api.get<{ stream?: Stream }>(`/events/${encodeURIComponent(this.desk.event)}`),
+        this.desk.api.get<Watching>(this.desk.path('qoe')),
+      ]);
       this.stream = event.stream;
-      this.problems = event.problems ?? [];
+      this.watching = watching;
     } catch {
       // the figures stay as they were; the console tells of a lost server elsewhere
     }
@@ -71,7 +78,15 @@ export class HealthPanel extends LitElement {
         }
         ${stream?.why ? html`<p class="note">${stream.why}</p>` : nothing}
       </section>
-      <section aria-live="polite">${this.problems.length === 0 ? nothing : this.#renderProblems()}</section>
+      ${groupsOf(this.health.readings).map(
+        ({ id, rows }) => html`<section>
+          <h2>${words.health.groups[id]}</h2>
+          <ul>
+            ${rows.map(probe)}
+          </ul>
+        </section>`,
+      )}
+      ${this.#renderViewers()}
       ${
         here
           ? html`<section>
@@ -90,22 +105,36 @@ export class HealthPanel extends LitElement {
     `;
   }
 
-  /** The newest word on each probe that is not well; what is bad comes first. */
-  #renderProblems() {
-    const worst = this.problems.toSorted((a, b) => a.state.localeCompare(b.state));
-    return html`<h2>${words.health.problems}</h2>
-      <ul class="list">
-        ${worst.map(
-          (problem) => html`<li class="item">
-            ${icon('alert', 16)}
-            <span class="grow"
-              >${problem.sentence}<br /><span class="hint"
-                >${words.health.told(words.health.severity[problem.state] ?? problem.state, problem.since ? clock(problem.since, true) : '')}</span
-              ></span
-            >
-          </li>`,
-        )}
-      </ul>`;
+  #renderViewers() {
+    const all = this.watching;
+    if (!all) {
+      return nothing;
+    }
+    const both = ({ p50, p95 }: { p50?: number; p95?: number }) =>
+      p50 === undefined || p95 === undefined ? undefined : words.health.both(p50, p95);
+    return html`<section>
+      <h2>${words.health.viewers}</h2>
+      ${
+        all.sittings === 0
+          ? html`<p class="note">${words.health.viewersNone}</p>`
+          : html`<dl>
+                ${figure(words.health.players, words.health.playersValue(all.sittings, all.playing))}
+                ${figure(words.health.paths, counts(all.paths))} ${figure(words.health.qualities, counts(all.rungs))}
+                ${figure(words.health.startup, both(all.startupMs))} ${figure(words.health.delay, both(all.delayMs))}
+                ${figure(words.health.stalls, all.stallsPerMinute.toFixed(2))}
+                ${figure(words.health.dropped, `${(all.dropped * 100).toFixed(1)} %`)}
+              </dl>
+              <details>
+                <summary>${words.health.worst}</summary>
+                <ol>
+                  ${all.worst.map(
+                    ({ sitting, path, rung, delayMs, stalls }) =>
+                      html`<li><code>${sitting}</code> ${words.health.worstRow(path, rung, delayMs, stalls)}</li>`,
+                  )}
+                </ol>
+              </details>`
+      }
+    </section>`;
   }
 
   static override styles = [
@@ -137,12 +166,99 @@ export class HealthPanel extends LitElement {
         text-align: right;
         overflow-wrap: anywhere;
       }
+      ul {
+        display: grid;
+        gap: 2px;
+        overflow: hidden;
+        margin: 0;
+        padding: 0;
+        border-radius: var(--radius-3);
+        list-style: none;
+      }
+      li.probe {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 2px var(--space-3);
+        padding: 9px var(--space-4);
+        background: var(--surface-2);
+        font-size: var(--type-2);
+      }
+      .mark {
+        width: 8px;
+        height: 8px;
+        border-radius: 50%;
+        background: var(--good);
+      }
+      .warn .mark {
+        border-radius: 2px;
+        background: var(--hold);
+      }
+      .bad .mark {
+        border-radius: 2px;
+        background: var(--danger);
+        rotate: 45deg;
+      }
+      .value {
+        flex: 1 0 auto;
+        text-align: right;
+      }
+      .limit {
+        margin-left: var(--space-2);
+        color: var(--ink-2);
+        font-size: var(--type-1);
+      }
+      .step {
+        flex: 1 0 100%;
+        padding-left: 20px;
+        color: var(--ink-2);
+        font-size: var(--type-1);
+        line-height: 1.5;
+      }
+      .warn .step,
+      .bad .step {
+        color: var(--ink-1);
+      }
+      summary {
+        padding: var(--space-2) 0;
+        font-size: var(--type-2);
+        cursor: pointer;
+      }
+      ol {
+        display: grid;
+        gap: var(--space-1);
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        color: var(--ink-2);
+        font-size: var(--type-1);
+      }
     `,
   ];
 }
 
 function figure(name: string, value: string | undefined) {
   return value === undefined ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+/** The mark differs in shape as well as colour, and its meaning is said. */
+function probe({ id, state, value, limit, sentence, runbook }: ProbeRow) {
+  return html`<li class=${`probe ${state}`}>
+    <span class="mark" role="img" aria-label=${words.health.marks[state]}></span>
+    <span>${words.health.probes[id] ?? id}</span>
+    <span class="value"
+      >${value || words.health[state === 'ok' ? 'well' : 'trouble']}${
+        limit ? html`<span class="limit">${words.health.limit} ${limit}</span>` : nothing
+      }</span
+    >
+    ${sentence ? html`<p class="step">${sentence} <code>${runbook}</code></p>` : nothing}
+  </li>`;
+}
+
+/** Such as `frames 12, mse 3`. */
+function counts(of: Readonly<Record<string, number>>): string | undefined {
+  const all = Object.entries(of).sort(([, a], [, b]) => b - a);
+  return all.length === 0 ? undefined : all.map(([name, n]) => `${name} ${n}`).join(', ');
 }
 
 declare global {

@@ -11,13 +11,13 @@ const BIN_S = 5;
 const HEIGHT = 56;
 
 interface Mark {
-  readonly kind: 'cue' | 'order' | 'window';
+  readonly kind: 'cue' | 'order' | 'window' | 'trouble';
   readonly atMs: number;
   untilMs?: number;
   readonly id?: string;
 }
 
-/** The last ten minutes on one line: how much was said, when something was offered, bought, protected. */
+/** The last ten minutes on one line: how much was said, when something was offered, bought, protected, or wrong. */
 @customElement('vitrine-minute-axis')
 export class MinuteAxis extends LitElement {
   @property({ attribute: false }) desk!: Desk;
@@ -55,6 +55,8 @@ export class MinuteAxis extends LitElement {
       } else if (record.type === 'cta.order') {
         this.#orders++;
         this.#marks.push({ kind: 'order', atMs });
+      } else if (record.type === 'media.health') {
+        this.#trouble(String(body.probe), body.state !== 'ok', atMs);
       } else if (record.type === 'guard.window') {
         this.#marks = this.#marks.filter(({ id }) => id !== body.id);
         this.#marks.push({
@@ -67,6 +69,17 @@ export class MinuteAxis extends LitElement {
     });
   }
 
+  /** A probe that goes from a warning to worse is one trouble, from its beginning to its end. */
+  #trouble(probe: string, now: boolean, atMs: number): void {
+    const id = `probe ${probe}`;
+    const lasting = this.#marks.find((mark) => mark.id === id && mark.untilMs === undefined);
+    if (lasting && !now) {
+      lasting.untilMs = atMs;
+    } else if (!lasting && now) {
+      this.#marks.push({ kind: 'trouble', atMs, id });
+    }
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop?.();
@@ -76,7 +89,10 @@ export class MinuteAxis extends LitElement {
     const nowMs = this.desk.room.server.nowMs();
     const fromMs = nowMs - SPAN_S * 1000;
     this.#said = this.#said.filter((atMs) => atMs > fromMs);
-    this.#marks = this.#marks.filter(({ atMs, untilMs }) => Math.max(atMs, untilMs ?? 0) > fromMs);
+    this.#marks = this.#marks.filter(
+      ({ kind, atMs, untilMs }) =>
+        (kind === 'trouble' && untilMs === undefined) || Math.max(atMs, untilMs ?? 0) > fromMs,
+    );
     const bins = new Array<number>(SPAN_S / BIN_S).fill(0);
     for (const atMs of this.#said) {
       const bin = Math.min(bins.length - 1, Math.floor((atMs - fromMs) / 1000 / BIN_S));
@@ -116,6 +132,12 @@ export class MinuteAxis extends LitElement {
               ({ atMs }) =>
                 svg`<rect class="order" x=${x(atMs, fromMs) - 1.5} width="3" y="0" height="12" rx="1.5" />`,
             )}
+          ${this.#marks
+            .filter(({ kind }) => kind === 'trouble')
+            .map(
+              ({ atMs, untilMs }) =>
+                svg`<rect class="trouble" x=${x(atMs, fromMs)} width=${width(atMs, untilMs, fromMs, nowMs)} y="0" height="4" rx="2" />`,
+            )}
           ${
             this.hoverS === undefined
               ? nothing
@@ -132,7 +154,8 @@ export class MinuteAxis extends LitElement {
       </div>
       <p class="key">
         <span class="chat">${words.console.axisChat}</span><span class="cue">${words.console.axisCue}</span
-        ><span class="order">${words.console.axisOrder}</span><span class="window">${words.console.axisWindow}</span>
+        ><span class="order">${words.console.axisOrder}</span><span class="window">${words.console.axisWindow}</span
+        ><span class="trouble">${words.console.axisTrouble}</span>
         <span class="grow"></span><span class="from">−10 min</span>
       </p>
     </section>`;
@@ -201,6 +224,9 @@ export class MinuteAxis extends LitElement {
       rect.window {
         fill: color-mix(in srgb, var(--hold), transparent 78%);
       }
+      rect.trouble {
+        fill: var(--danger);
+      }
       .cursor {
         stroke: var(--ink-1);
         vector-effect: non-scaling-stroke;
@@ -226,7 +252,7 @@ export class MinuteAxis extends LitElement {
         color: var(--ink-2);
         font-size: 0.6875rem;
       }
-      .key :is(.chat, .cue, .order, .window)::before {
+      .key :is(.chat, .cue, .order, .window, .trouble)::before {
         content: "";
         display: inline-block;
         width: 8px;
@@ -240,6 +266,9 @@ export class MinuteAxis extends LitElement {
       }
       .key .order.order::before {
         background: var(--good);
+      }
+      .key .trouble.trouble::before {
+        background: var(--danger);
       }
       .key .window.window::before {
         background: color-mix(in srgb, var(--hold), transparent 55%);

@@ -4,22 +4,35 @@ import { sheet } from '../design/sheet';
 import '../player/vitrine-player';
 import type { VitrinePlayer } from '../player/vitrine-player';
 import '../viewer/offer-card';
+import type { Observable } from '../room/observable';
 import { hasPoster, isOver, slateFor } from '../viewer/slate';
 import { words } from '../words/strings';
 import { DeskPart } from './desk-part';
+import './health-alerts';
+import type { HealthWatch } from './health-watch';
 import './minute-axis';
 import type { Moderation } from './moderation';
 import './safety';
 
-/** The picture as viewers see it, the last minutes under it, and how strict the room is. */
+/**
+ * The picture as viewers see it, what is wrong with it, the last minutes, and how strict the room is.
+ *
+ * @fires vitrine-show-health when somebody wants to see every probe
+ */
 @customElement('vitrine-stage')
 export class Stage extends DeskPart {
   @property({ attribute: false }) moderation!: Moderation;
+  @property({ attribute: false }) health!: HealthWatch;
   @property({ type: Number }) watching = 0;
 
   @query('vitrine-player') readonly player?: VitrinePlayer;
 
+  protected override sources(): readonly Observable[] {
+    return [...super.sources(), this.health];
+  }
+
   override updated(): void {
+    this.toggleAttribute('crowded', this.health.alarms.length > 0);
     if (this.player) {
       this.desk.room.follow(this.player.clock);
     }
@@ -44,6 +57,11 @@ export class Stage extends DeskPart {
           .server=${room.server}
         ></vitrine-offer>
       </vitrine-player>
+      <vitrine-health-alerts
+        .desk=${this.desk}
+        .health=${this.health}
+        @vitrine-show-health=${() => this.dispatchEvent(new CustomEvent('vitrine-show-health'))}
+      ></vitrine-health-alerts>
       <vitrine-minute-axis .desk=${this.desk}></vitrine-minute-axis>
       ${
         this.desk.may('chat.moderate')
@@ -71,6 +89,12 @@ export class Stage extends DeskPart {
       }
       @media (min-width: 1200px) and (max-height: 780px) {
         :host {
+          overflow: hidden auto;
+          scrollbar-width: none;
+        }
+      }
+      @media (min-width: 1200px) {
+        :host([crowded]) {
           overflow: hidden auto;
           scrollbar-width: none;
         }

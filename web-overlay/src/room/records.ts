@@ -68,14 +68,6 @@ export interface Stream {
   readonly since?: string;
 }
 
-/** What is wrong with the event's media, and what to change. */
-export interface MediaProblem {
-  readonly probe: string;
-  readonly state: 'warn' | 'bad';
-  readonly sentence: string;
-  readonly since?: string;
-}
-
 export type Phase = 'draft' | 'ready' | 'live' | 'ended' | 'replay';
 
 /** Reads a publication's data; `undefined` when it is none of ours, so that a strange record breaks nothing. */

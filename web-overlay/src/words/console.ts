@@ -75,6 +75,7 @@ export const consoleWords = {
     axisCue: 'Offer',
     axisOrder: 'Order',
     axisWindow: 'Window',
+    axisTrouble: 'Trouble',
     watching: 'watching',
     messages: 'messages a minute',
     orders: 'orders',

@@ -239,33 +239,6 @@ export const deskWords = {
     } as Record<string, string>,
   },
 
-  health: {
-    title: 'Stream',
-    states: {
-      LIVE: 'Live',
-      GRACE: 'Holding the last picture',
-      BACKUP: 'Backup encoder',
-      SLATE: 'Slate',
-      OFFLINE: 'Off air',
-    } as Record<string, string>,
-    state: 'State',
-    picture: 'Picture',
-    fps: 'Frames a second',
-    bitrate: 'Received',
-    gop: 'Key frame every',
-    codecs: 'Codecs',
-    since: 'Since',
-    epoch: 'Epoch',
-    here: 'As seen here',
-    none: 'Nothing is being received.',
-    noneWhy: 'Connect an encoder: the tab “Stream” has the lines for it.',
-    problems: 'What to change',
-    severity: { warn: 'Viewers notice little', bad: 'Viewers notice' } as Record<string, string>,
-    told: (severity: string, when: string) => (when ? `${severity} · since ${when}` : severity),
-    kbps: (n: number) => `${count(Math.round(n))} kbit/s`,
-    seconds: (s: number) => `${s.toFixed(1)} s`,
-  },
-
   programme: {
     title: (number: number) => `Programme ${count(number)}`,
     add: 'Add a programme by the clock',

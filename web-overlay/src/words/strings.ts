@@ -1,6 +1,7 @@
 import { chatWords } from './chat';
 import { consoleWords } from './console';
 import { deskWords } from './desk';
+import { healthWords } from './health';
 import { moderationWords } from './moderation';
 import { offersWords } from './offers';
 import { pageWords } from './page';
@@ -17,5 +18,6 @@ export const words = {
   ...offersWords,
   ...moderationWords,
   ...deskWords,
+  ...healthWords,
   ...consoleWords,
 };

@@ -148,11 +148,15 @@ class SecureAndSrtIT {
             assertThat(tapOne.timestampsAreMonotonic()).isTrue();
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(
-                                    owner.get("/api/v1/events/blind").must(200).body())
+                                    owner.get("/api/v1/events/blind/health")
+                                            .must(200)
+                                            .body())
                             .as(blind.output())
                             .contains("\"probe\":\"picture\"")
                             .contains("pictures come without what decodes them (SPS and PPS)"));
-            assertThat(owner.get("/api/v1/events/one").must(200).body()).doesNotContain("\"probe\":\"picture\"");
+            assertThat(owner.get("/api/v1/events/one/health").must(200).body())
+                    .contains("\"probe\":\"picture\"")
+                    .doesNotContain("pictures come without");
         }
     }
 

@@ -496,7 +496,12 @@ public final class House implements AutoCloseable {
 
     /** Records a probe of an event's media for staff. Returns at once. */
     public void mediaHealth(MediaHealth health) {
-        Body body = Body.of(
+        bus.submit(Command.of(health.event(), RoomState.HEALTH, Actor.HOUSE, body(health)));
+    }
+
+    /** Returns how a probe stands, as records and answers say it. */
+    public static Body body(MediaHealth health) {
+        return Body.of(
                 "probe", health.probe(),
                 "state", health.state().name().toLowerCase(Locale.ROOT),
                 "value", health.value(),
@@ -504,8 +509,6 @@ public final class House implements AutoCloseable {
                 "unit", health.unit(),
                 "sentence", health.sentence(),
                 "runbook", health.runbook());
-        rooms.find(health.event()).ifPresent(room -> room.healthChanged(body));
-        bus.submit(Command.of(health.event(), RoomState.HEALTH, Actor.HOUSE, body));
     }
 
     /** Records for staff how a link for media stands. Returns at once. */

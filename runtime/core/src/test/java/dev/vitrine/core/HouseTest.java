@@ -12,7 +12,6 @@ import dev.vitrine.api.data.Body;
 import dev.vitrine.api.data.Problem;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
-import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.core.room.History;
 import dev.vitrine.core.room.Room;
 import java.nio.file.Files;
@@ -95,25 +94,6 @@ class HouseTest {
     void nobodyButTheHouseStatesTheStream() {
         Problem problem = house.refused(Command.of("demo", "core.stream", OWNER, Body.of("state", "LIVE")));
         assertThat(problem.status()).isEqualTo(403);
-    }
-
-    @Test
-    void problemsOfTheMedia_holdUntilTheyAreWell() {
-        health("gop", MediaHealth.State.WARN);
-        health("picture", MediaHealth.State.BAD);
-        assertThat(house.room("demo").problems())
-                .extracting(problem -> problem.text("probe") + " " + problem.text("state"))
-                .containsExactly("gop warn", "picture bad");
-        assertThat(house.room("demo").problems().getFirst().text("since"))
-                .isEqualTo(clock.instant().toString());
-        health("picture", MediaHealth.State.OK);
-        assertThat(house.room("demo").problems())
-                .extracting(problem -> problem.text("probe"))
-                .containsExactly("gop");
-    }
-
-    private void health(String probe, MediaHealth.State state) {
-        house.house().mediaHealth(new MediaHealth("demo", probe, state, 1, 2, "ms", "A sentence.", ""));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.vitrine.api.media.IngestGrant;
 import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaException;
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHost;
 import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaSink;
@@ -209,6 +210,17 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
         List<MediaLink> links = new ArrayList<>(channel.pulls().links());
         links.addAll(channel.restreams().links());
         return links;
+    }
+
+    @Override
+    public List<MediaHealth> health(String event) {
+        Channel channel = channels.get(event);
+        if (channel == null) {
+            return List.of();
+        }
+        List<MediaHealth> health = new ArrayList<>(channel.stream().publisherHealth());
+        health.addAll(channel.health().readings());
+        return health;
     }
 
     @Override

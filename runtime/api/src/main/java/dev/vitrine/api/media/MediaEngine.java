@@ -71,6 +71,15 @@ public interface MediaEngine extends MediaService {
         return List.of();
     }
 
+    /**
+     * Returns how the probes of an event's publisher, picture and sound stand, with their newest figures, also where
+     * all is well; none while no publisher's picture is shown. A probe that has nothing to look at is left out, since
+     * that is no verdict. Returns at once.
+     */
+    default List<MediaHealth> health(String event) {
+        return List.of();
+    }
+
     /** Returns a JPEG of the picture of at most a few seconds ago. */
     Optional<byte[]> thumbnail(String event);
 

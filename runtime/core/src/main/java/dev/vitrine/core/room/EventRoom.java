@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +79,6 @@ public final class EventRoom implements Room, AutoCloseable {
     private final Receipts receipts = new Receipts();
     private final RoomState state = new RoomState();
     private final Timeline timeline = new Timeline();
-    /** By probe, of which there are few. */
-    private final Map<String, Body> problems = new ConcurrentSkipListMap<>();
-
     private final Map<Channel, Ring> rings = new EnumMap<>(Channel.class);
     private final PersonalRing personal = new PersonalRing(PERSONAL_RING);
     private final List<RoomListener> listeners = new CopyOnWriteArrayList<>();
@@ -259,21 +255,6 @@ public final class EventRoom implements Room, AutoCloseable {
                 Lane.check();
             }
         }
-    }
-
-    /** Takes how a probe of the media stands; the record of it is a command of its own. */
-    public void healthChanged(Body health) {
-        String probe = health.text("probe");
-        if (health.text("state").equals("ok")) {
-            problems.remove(probe);
-        } else {
-            problems.put(probe, health.with("since", setting.clock().instant().toString()));
-        }
-    }
-
-    @Override
-    public List<Body> problems() {
-        return List.copyOf(problems.values());
     }
 
     /** Moves the timeline; the record of it is a command of its own. */

@@ -25,14 +25,6 @@ public interface Room {
     /** Body of the newest {@code core.stream} record; {@code {state:"OFFLINE"}} before the first. */
     Body stream();
 
-    /**
-     * Bodies of the {@code media.health} records that hold and are not well, each with its time as {@code since}. They
-     * are known for as long as this process lives.
-     */
-    default List<Body> problems() {
-        return List.of();
-    }
-
     /** Returns the newest publications of a channel, at most {@code limit}; none of {@link Channel#PERSONAL}. */
     History latest(Channel channel, int limit);
 

@@ -8,6 +8,7 @@ import dev.vitrine.api.media.IngestConnection;
 import dev.vitrine.api.media.MediaEngine;
 import dev.vitrine.api.media.MediaException;
 import dev.vitrine.api.media.MediaFormat;
+import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.PullSource;
@@ -157,6 +158,11 @@ public final class EngineRouter implements MediaEngine {
     @Override
     public List<MediaLink> links(String event) {
         return owner(event).map(engine -> engine.links(event)).orElseGet(List::of);
+    }
+
+    @Override
+    public List<MediaHealth> health(String event) {
+        return owner(event).map(engine -> engine.health(event)).orElseGet(List::of);
     }
 
     @Override

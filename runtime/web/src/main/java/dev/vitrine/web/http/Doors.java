@@ -64,6 +64,7 @@ public final class Doors {
                     own.addAll(new OidcRoutes(house, oidc).endpoints());
                     own.addAll(new AccountRoutes(house).endpoints());
                     own.addAll(new QoeRoutes(qoe).endpoints());
+                    own.addAll(new HealthRoutes(house).endpoints());
                     own.addAll(health.endpoints());
                     own.add(Endpoint.ask(
                             "GET",

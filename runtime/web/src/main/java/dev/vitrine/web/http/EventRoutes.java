@@ -72,11 +72,7 @@ final class EventRoutes {
                 Endpoint.ask("GET", EVENTS, Route.PUBLIC, "All events", this::list),
                 Endpoint.submit("POST", EVENTS, "event.write", "Makes an event", "event.create", true, 201),
                 Endpoint.ask(
-                        "GET",
-                        EVENT,
-                        Route.PUBLIC,
-                        "One event; to staff with their rights there as may, and problems of its media",
-                        this::one),
+                        "GET", EVENT, Route.PUBLIC, "One event; to staff with their rights there as may", this::one),
                 Endpoint.submit(
                         "POST", EVENT + "/phase", "event.phase", "Moves the event on", "event.phase", false, 200),
                 Endpoint.ask(
@@ -149,13 +145,7 @@ final class EventRoutes {
         List<String> may = DESK_RIGHTS.stream()
                 .filter(right -> house.access().may(request.actor(), right))
                 .toList();
-        Room room = room(request);
-        Body event = event(room);
-        if (may.contains("ops.read")) {
-            event = event.with(
-                    "problems",
-                    room.problems().stream().map(each -> (Object) each.values()).toList());
-        }
+        Body event = event(room(request));
         return Reply.ok(may.isEmpty() && !request.actor().isStaff() ? event : event.with("may", may));
     }
 

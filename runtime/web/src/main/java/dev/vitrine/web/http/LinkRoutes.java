@@ -8,16 +8,12 @@ import dev.vitrine.api.media.MediaLink;
 import dev.vitrine.api.media.PullSource;
 import dev.vitrine.core.House;
 import dev.vitrine.core.access.Badges;
-import dev.vitrine.core.contribution.InService;
-import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.core.link.Destination;
 import dev.vitrine.core.link.Fetching;
 import dev.vitrine.core.link.Restreams;
 import dev.vitrine.core.link.Schedule;
 import dev.vitrine.core.link.SrtAddress;
 import dev.vitrine.core.net.OutboundRefused;
-import dev.vitrine.web.media.MediaDoor;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -31,14 +27,15 @@ final class LinkRoutes {
     private static final String RESTREAMS = EventRoutes.EVENT + "/restreams";
     private static final String SOURCE_RIGHT = "source.write";
     private static final String SOURCES = EventRoutes.EVENT + "/sources";
-    private static final Duration ENGINE_LIMIT = Duration.ofSeconds(2);
 
     private final House house;
+    private final EngineQuestion engine;
     private final InstantSource clock;
     private final Supplier<Optional<String>> srtMissing;
 
     LinkRoutes(House house, Supplier<Optional<String>> srtMissing) {
         this.house = house;
+        this.engine = new EngineQuestion(house.contributions());
         this.clock = InstantSource.system();
         this.srtMissing = srtMissing;
     }
@@ -202,23 +199,6 @@ final class LinkRoutes {
     }
 
     private List<MediaLink> links(String event) {
-        Optional<InService> version = MediaDoor.engine(house.contributions().snapshot());
-        if (version.isEmpty()) {
-            return List.of();
-        }
-        try {
-            return version.get()
-                    .calls()
-                    .call(
-                            "media links",
-                            ENGINE_LIMIT,
-                            () -> version.get()
-                                    .contributions()
-                                    .engine()
-                                    .map(engine -> engine.links(event))
-                                    .orElseGet(List::of));
-        } catch (PluginCallException e) {
-            return List.of();
-        }
+        return engine.list("media links", each -> each.links(event));
     }
 }

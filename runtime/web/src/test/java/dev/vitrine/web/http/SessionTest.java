@@ -112,9 +112,8 @@ class SessionTest {
                 .doesNotContain("plugin.write", "stream-key.write");
         assertThat(web.get("/api/v1/events/other", "Cookie", cookie).json().texts("may"))
                 .isEmpty();
-        Body shown = web.send("GET", "/api/v1/events/demo", "", "").json();
-        assertThat(shown.has("may")).isFalse();
-        assertThat(shown.has("problems")).isFalse();
+        assertThat(web.send("GET", "/api/v1/events/demo", "", "").json().has("may"))
+                .isFalse();
     }
 
     @Test

@@ -44,6 +44,7 @@ final class Diagnosis {
 
     private final String event;
     private final Map<Probe, Course> courses = new EnumMap<>(Probe.class);
+    private final Map<Probe, MediaHealth> readings = new EnumMap<>(Probe.class);
     private final Deque<Double> energies = new ArrayDeque<>();
 
     Diagnosis(String event) {
@@ -108,6 +109,13 @@ final class Diagnosis {
         return changes;
     }
 
+    /** Returns how each probe stood at the last look that had something to measure for it. */
+    List<MediaHealth> readings() {
+        return readings.values().stream()
+                .map(reading -> reading.state() == State.OK ? reading.quiet() : reading)
+                .toList();
+    }
+
     /** Mean energy of the last three seconds, as loudness. */
     private double shortTerm(double lufs) {
         if (Double.isNaN(lufs)) {
@@ -130,6 +138,7 @@ final class Diagnosis {
             DoublePredicate out,
             String unit) {
         if (Double.isNaN(value)) {
+            readings.remove(probe);
             return; // no data is never a verdict
         }
         Course course = courses.computeIfAbsent(probe, first -> new Course());
@@ -147,19 +156,20 @@ final class Diagnosis {
         } else if (course.badFor == 0) {
             next = State.OK;
         }
+        double factor = unit.equals("%") ? 100 : 1;
+        MediaHealth reading = new MediaHealth(
+                event,
+                probe.id(),
+                next,
+                Double.isInfinite(value) ? -120 : Math.round(value * factor * 100) / 100.0,
+                limit.threshold() * factor,
+                unit,
+                sentence(probe, next, course.badFor),
+                next == State.OK ? "" : "media/" + probe.id());
+        readings.put(probe, reading);
         if (next != course.state) {
             course.state = next;
-            double shown = unit.equals("%") ? value * 100 : value;
-            double threshold = unit.equals("%") ? limit.threshold() * 100 : limit.threshold();
-            changes.add(new MediaHealth(
-                    event,
-                    probe.id(),
-                    next,
-                    Double.isInfinite(shown) ? -120 : Math.round(shown * 100) / 100.0,
-                    threshold,
-                    unit,
-                    sentence(probe, next, course.badFor),
-                    next == State.OK ? "" : "media/" + probe.id()));
+            changes.add(reading);
         }
     }
 

@@ -88,6 +88,17 @@ public final class HealthProbe {
         });
     }
 
+    /** Returns how the picture and sound of the last second stand; none while no publisher's picture is shown. */
+    public List<MediaHealth> readings() {
+        StreamState state = stream.status().state();
+        if (state != StreamState.LIVE && state != StreamState.BACKUP) {
+            return List.of();
+        }
+        synchronized (diagnosis) {
+            return diagnosis.readings();
+        }
+    }
+
     private void judge(Response.Probed probed, double offsetMs) {
         List<MediaHealth> changes;
         synchronized (diagnosis) {

@@ -4,6 +4,7 @@ import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHealth.State;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,6 +42,9 @@ final class PublisherCheck {
     private final String event;
     private final Consumer<MediaHealth> listener;
     private final Map<PublisherProbe, State> states = new EnumMap<>(PublisherProbe.class);
+    private final Map<PublisherProbe, String> sentences = new EnumMap<>(PublisherProbe.class);
+    private final double[] values = new double[PublisherProbe.values().length];
+    private final double[] thresholds = new double[PublisherProbe.values().length];
     private final Map<PublisherProbe, Long> raisedUs = new EnumMap<>(PublisherProbe.class);
     private final Map<PublisherProbe, Lack> lacking = new EnumMap<>(PublisherProbe.class);
     private final long[] intervalsUs = new long[INTERVALS];
@@ -99,6 +103,21 @@ final class PublisherCheck {
     /** The publisher is sent away because of what it sends. */
     void refused(PublisherProbe probe, String why) {
         raise(probe, State.BAD, 0, 0, why);
+    }
+
+    /** Returns how each probe stands, with its newest figure; what was said of one that is not well is said again. */
+    List<MediaHealth> readings() {
+        return Arrays.stream(PublisherProbe.values())
+                .map(probe -> {
+                    MediaHealth reading = health(
+                            probe,
+                            states.getOrDefault(probe, State.OK),
+                            values[probe.ordinal()],
+                            thresholds[probe.ordinal()],
+                            sentences.getOrDefault(probe, ""));
+                    return reading.state() == State.OK ? reading.quiet() : reading;
+                })
+                .toList();
     }
 
     /** A frame that could be read. */
@@ -319,6 +338,8 @@ final class PublisherCheck {
     }
 
     private void raise(PublisherProbe probe, State state, double value, double threshold, String sentence) {
+        values[probe.ordinal()] = value;
+        thresholds[probe.ordinal()] = threshold;
         if (states.getOrDefault(probe, State.OK) != state) {
             tell(probe, state, value, threshold, sentence);
         }
@@ -330,16 +351,20 @@ final class PublisherCheck {
 
     private void tell(PublisherProbe probe, State state, double value, double threshold, String sentence) {
         states.put(probe, state);
-        double rounded = Math.round(value * 10) / 10.0;
-        listener.accept(new MediaHealth(
+        sentences.put(probe, sentence);
+        listener.accept(health(probe, state, value, threshold, sentence));
+    }
+
+    private MediaHealth health(PublisherProbe probe, State state, double value, double threshold, String sentence) {
+        return new MediaHealth(
                 event,
                 probe.id(),
                 state,
-                rounded,
+                Math.round(value * 10) / 10.0,
                 threshold,
                 probe.unit(),
                 sentence,
-                state == State.OK ? "" : probe.runbook()));
+                state == State.OK ? "" : probe.runbook());
     }
 
     private static String seconds(long us) {

@@ -167,6 +167,23 @@ public final class Stream implements PacketSource {
     }
 
     /**
+     * Returns how the probes of the publisher on air stand; while there is none, what was wrong with the one that left
+     * or was sent away.
+     */
+    public List<MediaHealth> publisherHealth() {
+        lock.lock();
+        try {
+            return onAir != null
+                    ? check.readings()
+                    : check.readings().stream()
+                            .filter(reading -> reading.state() != MediaHealth.State.OK)
+                            .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Tells what is to be called when the slate is to be shown: under the stream's lock, so it hands on to a thread of
      * its own, which calls {@link #fill}.
      */

@@ -1,6 +1,7 @@
 package dev.vitrine.media.engine.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vitrine.api.media.MediaHealth;
 import dev.vitrine.api.media.MediaHealth.State;
@@ -51,6 +52,24 @@ class DiagnosisTest {
         Vitals nothing = new Vitals(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         look(new Vitals(1, 0.05, -6, 0, -23, 20), 5);
         assertThat(look(nothing, 100)).as("neither bad nor well").isEmpty();
+    }
+
+    @Test
+    void readings_areTheNewestFigureOfEachProbe_withASentenceOnlyForWhatIsNotWell() {
+        assertThat(diagnosis.readings()).isEmpty();
+        look(new Vitals(1, 0.05, -6, 0, -23, 20), 4);
+        assertThat(diagnosis.readings())
+                .extracting(MediaHealth::probe, MediaHealth::state, MediaHealth::value, MediaHealth::threshold)
+                .contains(tuple("black", State.WARN, 100.0, 98.0), tuple("av-offset", State.OK, 20.0, 300.0))
+                .hasSize(7);
+        assertThat(diagnosis.readings())
+                .allSatisfy(reading -> assertThat(reading.sentence().isEmpty()).isEqualTo(reading.state() == State.OK));
+
+        look(new Vitals(0.01, 0.05, Double.NaN, Double.NaN, Double.NaN, Double.NaN), 1);
+        assertThat(diagnosis.readings())
+                .as("what is not there to measure has no reading")
+                .extracting(MediaHealth::probe)
+                .containsExactly("black", "frozen");
     }
 
     private List<MediaHealth> look(Vitals vitals, int seconds) {

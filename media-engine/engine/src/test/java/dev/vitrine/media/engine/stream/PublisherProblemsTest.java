@@ -40,6 +40,27 @@ class PublisherProblemsTest {
     }
 
     @Test
+    void readings_areThereForEachProbe_whileThereIsAPublisher() throws Exception {
+        assertThat(stream.publisherHealth()).isEmpty();
+        Encoder encoder = encoder();
+        encoder.composition = frame -> frame % 3 == 0 ? 66_000 : frame % 3 == 1 ? 0 : 100_000;
+        encoder.send(0, 4 * FPS, FPS);
+        assertThat(stream.publisherHealth())
+                .hasSize(PublisherProbe.values().length)
+                .anySatisfy(gop -> {
+                    assertThat(gop.probe()).isEqualTo("gop");
+                    assertThat(gop.state()).isEqualTo(State.OK);
+                    assertThat(gop.value()).isEqualTo(1_000);
+                    assertThat(gop.sentence()).isEmpty();
+                })
+                .anySatisfy(bFrames -> {
+                    assertThat(bFrames.probe()).isEqualTo("b-frames");
+                    assertThat(bFrames.state()).isEqualTo(State.WARN);
+                    assertThat(bFrames.sentence()).contains("In OBS");
+                });
+    }
+
+    @Test
     void bFrames_areNamedOnceWithTheirDelay_andSettleWhenTheyEnd() throws Exception {
         Encoder encoder = encoder();
         encoder.composition = frame -> frame % 3 == 0 ? 66_000 : frame % 3 == 1 ? 0 : 100_000;
