@@ -260,6 +260,40 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void troubleOfAPublisher_standsUnderThePicture_inItsTerms_untilItIsWell() {
+        Api owner = server.api().liveEvent("trouble");
+        String key = owner.streamKey("trouble");
+        Page page;
+        List<String> bFrames = List.of("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "25");
+        try (Encoder encoder = Encoder.publish(server, key, bFrames)) {
+            page = signedIn("trouble", 1440);
+            assertThat(page.getByRole(AriaRole.STATUS).getByText("Max B-frames → 0"))
+                    .isVisible();
+            assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+            button(page, "Show health").click();
+            Locator health = page.locator("vitrine-health-panel");
+            assertThat(health.getByRole(AriaRole.LISTITEM).filter(with("Loudness")))
+                    .containsText("LUFS");
+            assertThat(health.getByRole(AriaRole.LISTITEM).filter(with("B-frames")))
+                    .containsText("publisher/b-frames");
+            clean(page, "trouble");
+        }
+        try (Encoder encoder = Encoder.publish(server, key)) {
+            assertThat(page.getByText("Max B-frames → 0")).hasCount(0);
+            assertThat(page.locator("vitrine-health-panel")
+                            .getByRole(AriaRole.LISTITEM)
+                            .filter(with("Black")))
+                    .containsText("%");
+            assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+        }
+        page.context().close();
+    }
+
+    private static Locator.FilterOptions with(String text) {
+        return new Locator.FilterOptions().setHasText(text);
+    }
+
     /** What a moderator does in a shift, without a mouse. Each state satisfies axe. */
     @Test
     void shift_byKeyboardAlone() {

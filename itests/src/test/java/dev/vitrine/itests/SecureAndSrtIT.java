@@ -147,10 +147,9 @@ class SecureAndSrtIT {
             assertThat(tapOne.config()).contains("avc1.").contains("mp4a.40.2");
             assertThat(tapOne.timestampsAreMonotonic()).isTrue();
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(
-                                    owner.get("/api/v1/events/blind/health")
-                                            .must(200)
-                                            .body())
+                    .untilAsserted(() -> assertThat(owner.get("/api/v1/events/blind/health")
+                                    .must(200)
+                                    .body())
                             .as(blind.output())
                             .contains("\"probe\":\"picture\"")
                             .contains("pictures come without what decodes them (SPS and PPS)"));
