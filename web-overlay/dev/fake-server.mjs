@@ -678,7 +678,7 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
       show.publish('ops', 'cta.order', { order: 'V-2048', product: 'lamp' });
       return [201, { id: 'V-2048', hold: body.hold, state: 'paid' }];
     case 'GET events/*/stream-keys':
-      return [200, { keys: show.keys }];
+      return [200, { keys: show.keys, srtPort: 9000, srtEncrypted: true }];
     case 'POST events/*/stream-keys': {
       const key = { id: `key-${show.keys.length + 1}`, createdAt: new Date().toISOString() };
       show.keys.push(key);

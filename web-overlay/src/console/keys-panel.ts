@@ -20,6 +20,8 @@ export class KeysPanel extends LitElement {
   @state() private keys: readonly Key[] = [];
   @state() private fresh: Key | undefined;
   @state() private port = 1935;
+  /** Of SRT, where it is offered. */
+  @state() private srt: { readonly port: number; readonly encrypted: boolean } | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -28,10 +30,15 @@ export class KeysPanel extends LitElement {
 
   async #read(): Promise<void> {
     const answer = await this.desk.attempt(() =>
-      this.desk.api.get<{ keys: Key[]; rtmpPort?: number }>(this.desk.path('stream-keys')),
+      this.desk.api.get<{ keys: Key[]; rtmpPort?: number; srtPort?: number; srtEncrypted?: boolean }>(
+        this.desk.path('stream-keys'),
+      ),
     );
     this.keys = answer?.keys ?? [];
     this.port = answer?.rtmpPort ?? this.port;
+    this.srt = answer?.srtPort
+      ? { port: answer.srtPort, encrypted: answer.srtEncrypted ?? false }
+      : undefined;
   }
 
   override render() {
@@ -99,8 +106,16 @@ export class KeysPanel extends LitElement {
       ${this.#renderCopy(words.keys.server, ingest)} ${this.#renderCopy(words.keys.key, key)}
       <p class="hint">${words.keys.obsAdvice}</p>
       <h3>${words.keys.ffmpeg}</h3>
-      ${this.#renderCopy(words.keys.ffmpeg, line, true)}
+      ${this.#renderCopy(words.keys.ffmpeg, line, true)} ${this.srt ? this.#renderSrt(this.srt, key) : nothing}
     </section>`;
+  }
+
+  /** The passphrase is not here: whoever runs the server hands it out. */
+  #renderSrt({ port, encrypted }: { port: number; encrypted: boolean }, key: string) {
+    const address = `srt://${location.hostname}:${port}?streamid=${key}${encrypted ? '&passphrase=PASSPHRASE' : ''}`;
+    return html`<h3>${words.keys.srt}</h3>
+      ${encrypted ? html`<p class="hint">${words.keys.passphrase}</p>` : nothing}
+      ${this.#renderCopy(words.keys.srt, address, true)}`;
   }
 
   #renderCopy(name: string, value: string, alone = false) {

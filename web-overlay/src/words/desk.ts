@@ -201,6 +201,9 @@ export const deskWords = {
     obsAdvice:
       'Output: x264 or a hardware encoder, key frame every 1 s, no B-frames, tune “zerolatency”, AAC audio.',
     ffmpeg: 'A file, with ffmpeg',
+    srt: 'Over SRT',
+    passphrase:
+      'This server takes SRT with a passphrase alone. Put it in the place of PASSPHRASE; whoever runs the server has it.',
     copy: 'Copy',
     copied: 'Copied.',
     copyFailed: 'The browser did not allow copying. Select the text and copy it by hand.',

@@ -34,9 +34,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Real encoders over TLS and over SRT, on a server that has a certificate and libsrt. */
+/** Real encoders over TLS and over SRT with a passphrase, on a server that has a certificate and libsrt. */
 class SecureAndSrtIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String PASSPHRASE = "passphrase-of-the-server";
     private static final char[] PASSWORD = "changeit".toCharArray();
     private static final List<String> H264 =
             List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "25");
@@ -72,7 +73,9 @@ class SecureAndSrtIT {
                 "--rtmps",
                 "0",
                 "--srt",
-                "0");
+                "0",
+                "--srt-passphrase-file",
+                Files.writeString(data.resolve("passphrase"), PASSPHRASE + "\n").toString());
     }
 
     @AfterAll
@@ -134,7 +137,7 @@ class SecureAndSrtIT {
         owner.liveEvent("blind");
         owner.liveEvent("one");
         owner.liveEvent("two");
-        String address = "srt://127.0.0.1:" + port("srt") + "?streamid=";
+        String address = srt("");
         List<String> withoutParameterSets = new ArrayList<>(H264);
         withoutParameterSets.addAll(List.of("-bsf:v", "filter_units=remove_types=7-8"));
         try (Encoder blind = Encoder.publishTo("mpegts", address + owner.streamKey("blind"), withoutParameterSets);
@@ -159,13 +162,32 @@ class SecureAndSrtIT {
         }
     }
 
+    /** Where publishers go who have the passphrase; a stream id follows. */
+    private static String srt(String streamId) {
+        return "srt://127.0.0.1:" + port("srt") + "?passphrase=" + PASSPHRASE + "&streamid=" + streamId;
+    }
+
     @Test
-    void srt_withAWrongKey_isHungUpOn() {
-        try (Encoder encoder =
-                Encoder.publishTo("mpegts", "srt://127.0.0.1:" + port("srt") + "?streamid=no-such-key", H264)) {
-            await().atMost(LIMIT).until(() -> !encoder.isAlive());
+    void srt_withAWrongKey_isHungUpOn_andWithoutThePassphraseNotEvenAnswered() {
+        Api owner = server.api().liveEvent("shut");
+        String key = owner.streamKey("shut");
+        String open = "srt://127.0.0.1:" + port("srt") + "?streamid=" + key;
+        try (Encoder encoder = Encoder.publishTo("mpegts", srt("no-such-key"), H264);
+                Encoder without = Encoder.publishTo("mpegts", open, H264);
+                Encoder other = Encoder.publishTo("mpegts", open + "&passphrase=another-passphrase", H264)) {
+            await().atMost(LIMIT).until(() -> !encoder.isAlive() && !without.isAlive() && !other.isAlive());
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(server.output()).contains("Stream key \"no…ey\" is not known"));
+            assertThat(owner.streamState("shut")).isEqualTo("OFFLINE");
+            assertThat(owner.get("/api/v1/events/shut/stream-keys").must(200).body())
+                    .contains("\"srtPort\":" + port("srt"))
+                    .contains("\"srtEncrypted\":true")
+                    .doesNotContain(PASSPHRASE);
+            assertThat(server.output()).contains("&passphrase=…").doesNotContain(PASSPHRASE);
+            assertThat(server.handle().descendants().map(child -> child.info().commandLine()))
+                    .as("what everybody on the machine can see")
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line.orElse("")).doesNotContain(PASSPHRASE));
         }
     }
 
@@ -178,6 +200,7 @@ class SecureAndSrtIT {
         String key = owner.streamKey("taken");
         int from = freePort();
         int to = freePort();
+        int standby = freePort();
         Path taken = data.resolve("taken.ts");
         assertThat(owner.post("/api/v1/events/fetched/restreams", "url", "srt://10.0.0.7:9000?streamid=" + key)
                         .must(400)
@@ -194,14 +217,22 @@ class SecureAndSrtIT {
                 taken.toString());
         try (Encoder encoder = Encoder.publishTo(
                         "mpegts", "srt://127.0.0.1:" + from + "?mode=listener&passphrase=our-passphrase", H264);
+                Encoder spare = Encoder.publishTo(
+                        "mpegts", "srt://127.0.0.1:" + standby + "?mode=listener&passphrase=our-passphrase", H264);
                 MediaTap tap = MediaTap.open(server, "taken")) {
             owner.put(
                             "/api/v1/events/fetched/sources/primary",
                             "url",
                             "srt://127.0.0.1:" + from + "?passphrase=our-passphrase")
                     .must(200);
-            owner.post("/api/v1/events/fetched/restreams", "url", "srt://127.0.0.1:" + port("srt"), "key", key)
-                    .must(201);
+            String restream = owner.post("/api/v1/events/fetched/restreams", "url", srt(key))
+                    .must(201)
+                    .text("id");
+            owner.put(
+                            "/api/v1/events/taken/sources/backup",
+                            "url",
+                            "srt://127.0.0.1:" + standby + "?passphrase=our-passphrase")
+                    .must(200);
             owner.post(
                             "/api/v1/events/fetched/restreams",
                             "url",
@@ -224,7 +255,10 @@ class SecureAndSrtIT {
                     .as("answers, log and output")
                     .doesNotContain(key)
                     .doesNotContain("our-passphrase")
-                    .doesNotContain("their-passphrase");
+                    .doesNotContain("their-passphrase")
+                    .doesNotContain(PASSPHRASE);
+            backupIsShownWhileThePublisherIsAway(owner, restream, key, tap);
+            assertThat(spare.isAlive()).isTrue();
         } finally {
             foreign.destroyForcibly();
         }
@@ -243,6 +277,26 @@ class SecureAndSrtIT {
                         .start()))
                 .contains("h264")
                 .contains("aac");
+    }
+
+    /** Over SRT both: the publisher is a restream of the server's own, which is taken away and put back. */
+    private static void backupIsShownWhileThePublisherIsAway(Api owner, String publisher, String key, MediaTap tap) {
+        await().atMost(LIMIT)
+                .until(() -> owner.get("/api/v1/events/taken/sources")
+                        .must(200)
+                        .body()
+                        .contains("\"state\":\"playing\""));
+        assertThat(owner.streamState("taken")).as("it only stands by").isEqualTo("LIVE");
+        owner.delete("/api/v1/events/fetched/restreams/" + publisher).must(200);
+        await().atMost(LIMIT).until(() -> owner.streamState("taken").equals("BACKUP"));
+        long before = tap.fragments();
+        await().atMost(LIMIT).until(() -> tap.fragments() > before + 25);
+
+        owner.post("/api/v1/events/fetched/restreams", "url", srt(key)).must(201);
+        await().atMost(LIMIT).until(() -> owner.streamState("taken").equals("LIVE"));
+        long back = tap.fragments();
+        await().atMost(LIMIT).until(() -> tap.fragments() > back + 25);
+        assertThat(tap.timestampsAreMonotonic()).isTrue();
     }
 
     private static Process ffmpeg(String... arguments) throws IOException {

@@ -95,9 +95,9 @@ public final class Server implements AutoCloseable {
             secureIngest = secure;
             this.opened.push(secure);
         });
-        settings.srt().ifPresent(port -> {
+        settings.srt().ifPresent(srt -> {
             SrtListener caller = SrtListener.open(
-                    settings.bind(), port, Distribution.java(), distribution.worker(), manager.engines());
+                    settings.bind(), srt, Distribution.java(), distribution.worker(), manager.engines());
             srtIngest = caller;
             this.opened.push(caller);
         });
@@ -133,7 +133,10 @@ public final class Server implements AutoCloseable {
     private VitrineWeb doors(Distribution distribution, House house, PluginManager manager, int rtmpPort) {
         WebConfig plain = WebConfig.plain(settings.bind(), settings.http())
                 .withOrigins(settings.origins())
-                .withRtmp(rtmpPort)
+                .withIngest(new WebConfig.Ingest(
+                        rtmpPort,
+                        Math.max(0, srtPort()),
+                        settings.srt().filter(Settings.Srt::isEncrypted).isPresent()))
                 .withSrt(new SrtDialler(Distribution.java(), distribution.worker())::missing);
         WebConfig secure = settings.tls()
                 .map(tls -> plain.withTls(new WebConfig.Tls(tls.https(), tls.certificate(), tls.key())))

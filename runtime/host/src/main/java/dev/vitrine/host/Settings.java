@@ -13,7 +13,7 @@ import java.util.Set;
  * @param data directory of everything the server keeps
  * @param http port of pages, API and sockets; 0 picks a free one
  * @param rtmp port of ingest; 0 likewise
- * @param srt port of ingest over SRT, if it is wanted; 0 picks a free one
+ * @param srt ingest over SRT, if it is wanted
  * @param bind address to listen on
  * @param ownerToken given by the operator; empty means the one in the data directory
  * @param tls HTTPS beside HTTP
@@ -28,7 +28,7 @@ public record Settings(
         Path data,
         int http,
         int rtmp,
-        Optional<Integer> srt,
+        Optional<Srt> srt,
         String bind,
         Optional<String> ownerToken,
         Optional<TlsFiles> tls,
@@ -38,6 +38,24 @@ public record Settings(
         int failureBudget,
         Map<String, Map<String, Object>> plugins,
         Optional<OidcConfig> oidc) {
+    /**
+     * Ingest over SRT.
+     *
+     * @param port port to listen on; 0 picks a free one
+     * @param passphrase what publishers encrypt with, a secret; empty when they need none
+     */
+    public record Srt(int port, String passphrase) {
+        /** Whether publishers need the passphrase. */
+        public boolean isEncrypted() {
+            return !passphrase.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return "Srt[" + port + (isEncrypted() ? ", encrypted]" : "]");
+        }
+    }
+
     /**
      * A certificate and where to use it.
      *

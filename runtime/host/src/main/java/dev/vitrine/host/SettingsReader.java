@@ -35,6 +35,8 @@ public final class SettingsReader {
             "rtmp",
             "rtmps",
             "srt",
+            "srt-passphrase",
+            "srt-passphrase-file",
             "bind",
             "owner-token",
             "tls-cert",
@@ -49,6 +51,11 @@ public final class SettingsReader {
             "oidc-client-id",
             "oidc-client-secret",
             "public-url");
+
+    /** As libsrt takes it (srt.h, SRTO_PASSPHRASE). */
+    private static final int MIN_PASSPHRASE_CHARACTERS = 10;
+
+    private static final int MAX_PASSPHRASE_CHARACTERS = 79;
 
     private final Map<String, String> flags;
     private final Map<String, String> variables;
@@ -96,7 +103,7 @@ public final class SettingsReader {
                 path("data", "data"),
                 port("http", 8080),
                 port("rtmp", 1935),
-                text("srt").map(given -> port("srt", 0)),
+                srt(),
                 bind,
                 token,
                 tls(),
@@ -107,6 +114,49 @@ public final class SettingsReader {
                 (int) number("failure-budget", PluginManager.Options.DEFAULT_FAILURE_BUDGET),
                 plugins(),
                 oidc());
+    }
+
+    private Optional<Settings.Srt> srt() {
+        String passphrase = passphrase();
+        if (text("srt").isEmpty() && !passphrase.isEmpty()) {
+            throw new HouseException("There is a passphrase for SRT, but no --srt; give the port too.", null);
+        }
+        return text("srt").map(given -> new Settings.Srt(port("srt", 0), passphrase));
+    }
+
+    /** No message repeats it. */
+    private String passphrase() {
+        Optional<String> given = text("srt-passphrase");
+        Optional<String> named = text("srt-passphrase-file");
+        if (given.isPresent() && named.isPresent()) {
+            throw new HouseException("\"srt-passphrase\" and \"srt-passphrase-file\" are both given; take one.", null);
+        }
+        if (!(file.getOrDefault("srt-passphrase", "") instanceof String)) {
+            throw new HouseException(
+                    "\"srt-passphrase\" in \"" + fileName + "\" is read as a number or the like; put it in quotes.",
+                    null);
+        }
+        String passphrase =
+                given.or(() -> named.map(name -> line(readable(Path.of(name))))).orElse("");
+        boolean plain = passphrase.chars().allMatch(each -> each >= ' ' && each <= '~');
+        if ((given.isPresent() || named.isPresent())
+                && (!plain
+                        || passphrase.length() < MIN_PASSPHRASE_CHARACTERS
+                        || passphrase.length() > MAX_PASSPHRASE_CHARACTERS)) {
+            throw new HouseException(
+                    "The passphrase for SRT takes " + MIN_PASSPHRASE_CHARACTERS + " to " + MAX_PASSPHRASE_CHARACTERS
+                            + " characters of ASCII in one line.",
+                    null);
+        }
+        return passphrase;
+    }
+
+    private static String line(Path secret) {
+        try {
+            return Files.readString(secret).strip();
+        } catch (IOException e) {
+            throw new HouseException("\"" + secret + "\" cannot be read as text: " + e.getMessage(), e);
+        }
     }
 
     private Optional<OidcConfig> oidc() {

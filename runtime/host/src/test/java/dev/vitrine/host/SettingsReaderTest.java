@@ -77,11 +77,39 @@ class SettingsReaderTest {
         owner-token: short    | fewer than 16 characters
         tls-cert: cert.pem    | both --tls-cert and --tls-key
         plugins: hello        | one entry per plugin id
+        srt-passphrase: short | 10 to 79 characters
+        srt-passphrase: too-many-1234567890-1234567890-1234567890-1234567890-1234567890-1234567890-1234567890-1 | 10 to 79 characters
+        srt-passphrase: ein-schlüssel | characters of ASCII
+        srt-passphrase: 12345678901   | put it in quotes
+        srt-passphrase: long-enough-1 | but no --srt
+        srt-passphrase-file: none.txt | "none.txt" is not there
         """)
     void wrongValue_isNamedInASentence(String yaml, String sentence) {
         assertThatThrownBy(() -> read(Map.of(), Map.of(), yaml))
                 .isInstanceOf(HouseException.class)
                 .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void passphraseOfSrt_comesFromAFileOrAVariable_andIsNotPrinted() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret.txt"), "a-passphrase of SRT\n");
+        Settings named = read(Map.of("srt", "0", "srt-passphrase-file", secret.toString()), Map.of(), "");
+        Settings given = read(Map.of(), Map.of("VITRINE_SRT_PASSPHRASE", "another-passphrase"), "srt: 9000\n");
+
+        assertThat(named.srt().orElseThrow().passphrase()).isEqualTo("a-passphrase of SRT");
+        assertThat(given.srt().orElseThrow()).isEqualTo(new Settings.Srt(9000, "another-passphrase"));
+        assertThat(read(Map.of("srt", "0"), Map.of(), "").srt().orElseThrow().isEncrypted())
+                .isFalse();
+        assertThat(named + " " + given)
+                .contains("encrypted")
+                .doesNotContain("a-passphrase")
+                .doesNotContain("another-passphrase");
+        assertThatThrownBy(() -> read(
+                        Map.of("srt-passphrase-file", secret.toString()),
+                        Map.of("VITRINE_SRT_PASSPHRASE", "another-passphrase"),
+                        "srt: 9000\n"))
+                .hasMessageContaining("take one")
+                .hasMessageNotContaining("another-passphrase");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param maxSockets WebSockets in all
  * @param maxSocketsPerAddress WebSockets of one peer address other than the loopback
  * @param version of the server, for {@code /openapi} and the socket's greeting
- * @param rtmpPort port that encoders publish to, for the console's instructions; 0 when there is none
+ * @param ingest where encoders publish to, for the console's instructions
  * @param srt says why nothing can be sent or fetched over SRT; empty when it can
  * @param oidc identity provider that staff may log in through
  */
@@ -29,9 +29,21 @@ public record WebConfig(
         int maxSockets,
         int maxSocketsPerAddress,
         String version,
-        int rtmpPort,
+        Ingest ingest,
         Supplier<Optional<String>> srt,
         Optional<OidcConfig> oidc) {
+    /**
+     * Ports that encoders publish to.
+     *
+     * @param rtmp of RTMP; 0 when there is none
+     * @param srt of SRT; 0 when there is none
+     * @param srtEncrypted whether publishers over SRT need this server's passphrase, which is told nowhere
+     */
+    public record Ingest(int rtmp, int srt, boolean srtEncrypted) {
+        /** No encoder can publish. */
+        public static final Ingest NONE = new Ingest(0, 0, false);
+    }
+
     /**
      * A certificate.
      *
@@ -44,28 +56,37 @@ public record WebConfig(
     /** Returns plain HTTP with the usual bounds. */
     public static WebConfig plain(String bind, int port) {
         return new WebConfig(
-                bind, port, Optional.empty(), Set.of(), 20_000, 500, "0.1.0", 0, Optional::empty, Optional.empty());
+                bind,
+                port,
+                Optional.empty(),
+                Set.of(),
+                20_000,
+                500,
+                "0.1.0",
+                Ingest.NONE,
+                Optional::empty,
+                Optional.empty());
     }
 
     /** Returns this configuration with HTTPS. */
     public WebConfig withTls(Tls tls) {
         return new WebConfig(
-                bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
+                bind, port, Optional.of(tls), origins, maxSockets, maxSocketsPerAddress, version, ingest, srt, oidc);
     }
 
     /** Returns this configuration with further origins. */
     public WebConfig withOrigins(Set<String> origins) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, ingest, srt, oidc);
     }
 
-    /** Returns this configuration with the port that encoders publish to. */
-    public WebConfig withRtmp(int rtmpPort) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
+    /** Returns this configuration with where encoders publish to. */
+    public WebConfig withIngest(Ingest ingest) {
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, ingest, srt, oidc);
     }
 
     /** Returns this configuration with what says why nothing can be sent or fetched over SRT. */
     public WebConfig withSrt(Supplier<Optional<String>> srt) {
-        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, rtmpPort, srt, oidc);
+        return new WebConfig(bind, port, tls, origins, maxSockets, maxSocketsPerAddress, version, ingest, srt, oidc);
     }
 
     /** Returns this configuration with an identity provider. */
@@ -78,7 +99,7 @@ public record WebConfig(
                 maxSockets,
                 maxSocketsPerAddress,
                 version,
-                rtmpPort,
+                ingest,
                 srt,
                 Optional.of(provider));
     }

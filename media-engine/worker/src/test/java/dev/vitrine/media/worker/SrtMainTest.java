@@ -47,10 +47,17 @@ class SrtMainTest {
 
     @BeforeEach
     void start() throws Exception {
+        listen("");
+    }
+
+    private void listen(String passphrase) throws IOException {
         listener = java(SrtMain.class, "127.0.0.1", "0", "120")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         in = new DataInputStream(listener.getInputStream());
+        DataOutputStream out = new DataOutputStream(listener.getOutputStream());
+        out.writeUTF(passphrase);
+        out.flush();
     }
 
     @AfterEach
@@ -165,6 +172,31 @@ class SrtMainTest {
                     .contains("passphrase")
                     .doesNotContain("a-passphrase-of-ours");
         }
+    }
+
+    @Test
+    void callersWithoutThePassphrase_orWithAnother_areRefusedAtTheHandshake() throws Exception {
+        listener.destroyForcibly().waitFor();
+        listen("the-passphrase-of-all");
+        int port = listening();
+
+        try (Call call = new Call(port, "a", "")) {
+            assertThat(call.next()).satisfies(SrtMainTest::refusedForThePassphrase);
+        }
+        try (Call call = new Call(port, "b", "the-passphrase-of-none")) {
+            assertThat(call.next()).satisfies(SrtMainTest::refusedForThePassphrase);
+        }
+        try (Call call = new Call(port, "c", "the-passphrase-of-all")) {
+            assertThat(call.next().type()).isEqualTo(CONNECTED);
+            Message caller = next();
+            assertThat(caller.type()).isEqualTo(CALLER);
+            assertThat(idOf(caller)).as("nobody came before").isEqualTo("c");
+        }
+    }
+
+    private static void refusedForThePassphrase(Message last) {
+        assertThat(last.type()).isEqualTo(FAILED);
+        assertThat(new String(last.bytes(), StandardCharsets.UTF_8)).contains("passphrase");
     }
 
     @Test

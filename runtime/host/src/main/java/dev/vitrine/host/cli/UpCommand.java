@@ -83,6 +83,13 @@ public final class UpCommand implements java.util.concurrent.Callable<Integer> {
     private Optional<String> srt = Optional.empty();
 
     @Option(
+            names = "--srt-passphrase-file",
+            paramLabel = "FILE",
+            description = "File with the passphrase that publishers over SRT need, 10 to 79 characters. Or the variable"
+                    + " VITRINE_SRT_PASSPHRASE. Default: none.")
+    private Optional<String> srtPassphraseFile = Optional.empty();
+
+    @Option(
             names = "--origins",
             paramLabel = "ORIGIN,…",
             description = "Further origins whose pages may use sockets and API, such as https://shop.example.")
@@ -148,6 +155,7 @@ public final class UpCommand implements java.util.concurrent.Callable<Integer> {
         https.ifPresent(value -> flags.put("https", value));
         rtmps.ifPresent(value -> flags.put("rtmps", value));
         srt.ifPresent(value -> flags.put("srt", value));
+        srtPassphraseFile.ifPresent(value -> flags.put("srt-passphrase-file", value));
         origins.ifPresent(value -> flags.put("origins", value));
         watchSeconds.ifPresent(value -> flags.put("watch-seconds", value));
         if (noDemo) {
@@ -172,7 +180,12 @@ public final class UpCommand implements java.util.concurrent.Callable<Integer> {
             line(out, "rtmps://" + host + ":" + server.rtmpsPort() + "/live/STREAMKEY", "or here, over TLS");
         }
         if (server.srtPort() >= 0) {
-            line(out, "srt://" + host + ":" + server.srtPort() + "?streamid=STREAMKEY", "or here, over SRT");
+            boolean encrypted = settings.srt().filter(Settings.Srt::isEncrypted).isPresent();
+            line(
+                    out,
+                    "srt://" + host + ":" + server.srtPort() + "?streamid=STREAMKEY"
+                            + (encrypted ? "&passphrase=…" : ""),
+                    encrypted ? "or here, over SRT with the passphrase" : "or here, over SRT");
         }
         if (server.house().ownerTokenIsNew()) {
             line(out, "Owner token: " + server.house().ownerToken(), "shown this once; kept in the data directory");

@@ -1,6 +1,7 @@
 package dev.vitrine.host.ingest;
 
 import dev.vitrine.core.HouseException;
+import dev.vitrine.host.Settings;
 import dev.vitrine.host.plugin.EngineRouter;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -46,6 +47,7 @@ public final class SrtListener implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final String bind;
+    private final String passphrase;
     private final Path java;
     private final String classPath;
     private final EngineRouter engines;
@@ -54,22 +56,24 @@ public final class SrtListener implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Process process;
 
-    private SrtListener(String bind, int port, Path java, List<Path> classPath, EngineRouter engines) {
+    private SrtListener(String bind, Settings.Srt srt, Path java, List<Path> classPath, EngineRouter engines) {
         this.bind = bind;
-        this.port = port;
+        this.port = srt.port();
+        this.passphrase = srt.passphrase();
         this.java = java;
         this.classPath = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         this.engines = engines;
     }
 
     /**
-     * Opens the port.
+     * Opens the port. With a passphrase, callers without it, or with another one, are refused at the handshake.
      *
      * @param classPath of the media worker
      * @throws HouseException if it cannot, such as where libsrt is missing
      */
-    public static SrtListener open(String bind, int port, Path java, List<Path> classPath, EngineRouter engines) {
-        SrtListener listener = new SrtListener(bind, port, java, classPath, engines);
+    public static SrtListener open(
+            String bind, Settings.Srt srt, Path java, List<Path> classPath, EngineRouter engines) {
+        SrtListener listener = new SrtListener(bind, srt, java, classPath, engines);
         CompletableFuture<Integer> listening = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("srt").start(() -> listener.run(listening));
         try {
@@ -80,7 +84,7 @@ public final class SrtListener implements AutoCloseable {
             String why = String.valueOf(
                     failed.getCause() == null ? "" : failed.getCause().getMessage());
             throw new HouseException(
-                    "SRT cannot be offered on port " + port + ": " + why + " Or leave out --srt.", failed);
+                    "SRT cannot be offered on port " + srt.port() + ": " + why + " Or leave out --srt.", failed);
         }
     }
 
@@ -134,6 +138,8 @@ public final class SrtListener implements AutoCloseable {
         }
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(child.getInputStream(), BUFFER_BYTES));
                 DataOutputStream out = new DataOutputStream(child.getOutputStream())) {
+            out.writeUTF(passphrase);
+            out.flush();
             while (true) {
                 int type = in.readUnsignedByte();
                 int caller = in.readInt();

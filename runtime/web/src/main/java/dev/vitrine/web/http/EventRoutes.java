@@ -15,6 +15,7 @@ import dev.vitrine.core.contribution.InService;
 import dev.vitrine.core.contribution.PluginCallException;
 import dev.vitrine.core.people.People;
 import dev.vitrine.core.room.Room;
+import dev.vitrine.web.WebConfig;
 import dev.vitrine.web.hub.Hub;
 import dev.vitrine.web.media.MediaDoor;
 import java.time.Duration;
@@ -52,13 +53,13 @@ final class EventRoutes {
     private final House house;
     private final Hub hub;
     private final MediaDoor media;
-    private final int rtmpPort;
+    private final WebConfig.Ingest ingest;
 
-    EventRoutes(House house, Hub hub, MediaDoor media, int rtmpPort) {
+    EventRoutes(House house, Hub hub, MediaDoor media, WebConfig.Ingest ingest) {
         this.house = house;
         this.hub = hub;
         this.media = media;
-        this.rtmpPort = rtmpPort;
+        this.ingest = ingest;
     }
 
     List<Endpoint> endpoints() {
@@ -252,7 +253,13 @@ final class EventRoutes {
                         key.backup() ? "backup" : "primary"))
                 .toList();
         Body answer = Body.of("keys", keys);
-        return Reply.ok(rtmpPort == 0 ? answer : answer.with("rtmpPort", rtmpPort));
+        if (ingest.rtmp() != 0) {
+            answer = answer.with("rtmpPort", ingest.rtmp());
+        }
+        return Reply.ok(
+                ingest.srt() == 0
+                        ? answer
+                        : answer.with("srtPort", ingest.srt()).with("srtEncrypted", ingest.srtEncrypted()));
     }
 
     private Reply log(Request request) {

@@ -46,6 +46,7 @@ final class Libsrt {
     private static final int SRTO_CONNTIMEO = 36;
     private static final int SRTO_RCVLATENCY = 43;
     private static final int SRTO_STREAMID = 46;
+    private static final int SRTO_ENFORCEDENCRYPTION = 53;
     private static final int MAX_STREAM_ID_BYTES = 512;
     private static final int SRT_ERROR = -1;
     private static final int SRT_EASYNCRCV = 6_002;
@@ -116,12 +117,17 @@ final class Libsrt {
     /** An accepted caller. */
     record Caller(int socket, String remote, String streamId) {}
 
-    /** Opens a listening socket. */
-    int open(String address, int port, int latencyMs, int backlog) throws IOException {
+    /**
+     * Opens a listening socket.
+     *
+     * @param passphrase what callers need to be let in, a secret; empty when they need none and may have none
+     */
+    int open(String address, int port, int latencyMs, String passphrase, int backlog) throws IOException {
         int socket = check(call(createSocket), "create a socket");
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment latency = arena.allocateFrom(JAVA_INT, latencyMs);
-            check(call(setFlag, socket, SRTO_RCVLATENCY, latency, 4), "set the latency");
+            option(arena, socket, SRTO_RCVLATENCY, latencyMs, "set the latency");
+            option(arena, socket, SRTO_ENFORCEDENCRYPTION, 1, "insist on encryption");
+            option(arena, socket, SRTO_PASSPHRASE, passphrase, "take the passphrase");
             MemorySegment name = address(arena, address, port);
             check(call(bind, socket, name, (int) name.byteSize()), "bind to " + address + ":" + port);
         }

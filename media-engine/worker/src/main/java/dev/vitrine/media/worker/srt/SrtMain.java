@@ -21,7 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * runs in the server's process. It accepts callers, tells of each with its stream id, and passes on what they send;
  * whether a caller may publish is the server's to say, which closes it if not.
  *
- * <p>Arguments: address, port, latency in milliseconds; or {@code --version}. It ends when its standard input ends.
+ * <p>Arguments: address, port, latency in milliseconds; or {@code --version}. Its standard input begins with the
+ * passphrase that callers need, as {@link java.io.DataOutput#writeUTF} writes it, empty if they need none: arguments
+ * and variables can be seen by others. It ends when its standard input ends.
  *
  * <table>
  * <caption>Messages: type u8, caller i32, length i32, bytes; all big-endian</caption>
@@ -75,12 +77,17 @@ public final class SrtMain {
             return;
         }
         SrtMain main = new SrtMain(library.get(), out);
+        DataInputStream in = new DataInputStream(System.in);
         try {
             int socket = main.srt.open(
-                    arguments[0], Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), BACKLOG);
+                    arguments[0],
+                    Integer.parseInt(arguments[1]),
+                    Integer.parseInt(arguments[2]),
+                    in.readUTF(),
+                    BACKLOG);
             send(out, LISTENING, main.srt.port(socket), new byte[0]);
             Thread.ofPlatform().daemon().name("srt-accept").start(() -> main.accept(socket));
-            main.obey();
+            main.obey(in);
         } catch (IOException failed) {
             send(out, FAILED, 0, String.valueOf(failed.getMessage()).getBytes(StandardCharsets.UTF_8));
             main.srt.exit(1);
@@ -94,8 +101,7 @@ public final class SrtMain {
     }
 
     /** Reads what the server wants until it is gone. */
-    private void obey() throws IOException {
-        DataInputStream in = new DataInputStream(System.in);
+    private void obey(DataInputStream in) throws IOException {
         try {
             while (true) {
                 int type = in.readUnsignedByte();
