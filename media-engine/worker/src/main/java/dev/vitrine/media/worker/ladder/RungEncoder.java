@@ -1,23 +1,16 @@
 package dev.vitrine.media.worker.ladder;
 
-import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
-import static org.bytedeco.ffmpeg.global.swscale.*;
 
 import dev.vitrine.media.wire.Request;
 import dev.vitrine.media.worker.av.AvException;
-import dev.vitrine.media.worker.av.FFmpeg;
-import dev.vitrine.media.worker.av.H264;
 import dev.vitrine.media.worker.av.H264Encoders;
-import dev.vitrine.media.worker.av.NativeArena;
+import dev.vitrine.media.worker.av.ScalingEncoder;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.swscale.SwsContext;
-import org.bytedeco.javacpp.DoublePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +133,7 @@ final class RungEncoder implements AutoCloseable {
             now = new Open(input, job.fps());
         }
         lastUs = ptsUs;
-        now.encode(picture, job.key() || !now.begun, ptsUs);
+        now.encode(picture, job.key(), ptsUs);
         return now;
     }
 
@@ -150,107 +143,37 @@ final class RungEncoder implements AutoCloseable {
     }
 
     /** Scaler and encoder of one stretch. */
-    private final class Open implements AutoCloseable {
-        private final NativeArena arena = new NativeArena();
+    private final class Open implements AutoCloseable, ScalingEncoder.Output {
         private final Input input;
-        private final SwsContext scaler;
-        private final H264Encoders.Opened encoder;
-        private final AVFrame scaled;
-        private final AVPacket packet;
+        private final ScalingEncoder encoder;
         private final int width;
-        private boolean begun;
 
         Open(Input input, double fps) throws AvException {
             this.input = input;
             this.width = width(input, plan.height());
-            boolean opened = false;
-            try {
-                encoder = H264Encoders.open(
-                        arena, encoderName, new H264Encoders.Shape(width, plan.height(), fps, plan.kbps()));
-                int format = input.format == AV_PIX_FMT_YUVJ420P ? AV_PIX_FMT_YUV420P : input.format;
-                scaler = arena.own(
-                        "a scaler",
-                        sws_getContext(
-                                input.width,
-                                input.height,
-                                format,
-                                width,
-                                plan.height(),
-                                encoder.context().pix_fmt(),
-                                SWS_BICUBIC,
-                                null,
-                                null,
-                                (DoublePointer) null),
-                        s -> sws_freeContext(s));
-                scaled = arena.own("a picture", av_frame_alloc(), f -> av_frame_free(f));
-                packet = arena.own("a packet", av_packet_alloc(), p -> av_packet_free(p));
-                opened = true;
-            } finally {
-                if (!opened) {
-                    arena.close();
-                }
-            }
+            this.encoder = new ScalingEncoder(
+                    encoderName,
+                    new ScalingEncoder.Input(input.width, input.height, input.format),
+                    new H264Encoders.Shape(width, plan.height(), fps, plan.kbps()));
         }
 
         void encode(AVFrame picture, boolean key, long ptsUs) throws IOException {
-            av_frame_unref(scaled);
-            scaled.width(width);
-            scaled.height(plan.height());
-            scaled.format(encoder.context().pix_fmt());
-            FFmpeg.check(av_frame_get_buffer(scaled, 0), "allocate a picture");
-            FFmpeg.check(
-                    sws_scale(
-                            scaler,
-                            picture.data(),
-                            picture.linesize(),
-                            0,
-                            picture.height(),
-                            scaled.data(),
-                            scaled.linesize()),
-                    "scale a picture");
-            scaled.pts(ptsUs);
-            scaled.pict_type(key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
-            FFmpeg.check(avcodec_send_frame(encoder.context(), scaled), "encode a picture");
-            while (true) {
-                av_packet_unref(packet);
-                int result = avcodec_receive_packet(encoder.context(), packet);
-                if (FFmpeg.isAgain(result)) {
-                    return;
-                }
-                FFmpeg.check(result, "get an encoded picture");
-                give();
-            }
+            encoder.encode(picture, key || !encoder.begun(), ptsUs, this);
         }
 
-        private void give() throws IOException {
-            byte[] bytes = new byte[packet.size()];
-            packet.data().get(bytes);
-            if (!begun) {
-                output.config(plan.name(), input.epoch, avcC(bytes), width, plan.height(), encoder.name());
-                begun = true;
-            }
-            boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-            output.packet(plan.name(), input.epoch, key, packet.pts(), H264.sample(bytes));
+        @Override
+        public void begun(byte[] avcC) throws IOException {
+            output.config(plan.name(), input.epoch, avcC, width, plan.height(), encoder.name());
         }
 
-        /** From the codec's header; from the first packet for a device that has none. */
-        private byte[] avcC(byte[] first) throws AvException {
-            int size = encoder.context().extradata_size();
-            if (size == 0) {
-                return H264.avcC(first);
-            }
-            byte[] extradata = new byte[size];
-            encoder.context().extradata().position(0).get(extradata);
-            return H264.avcC(extradata);
+        @Override
+        public void packet(boolean key, long ptsUs, byte[] payload) throws IOException {
+            output.packet(plan.name(), input.epoch, key, ptsUs, payload);
         }
 
         @Override
         public void close() {
-            avcodec_send_frame(encoder.context(), null);
-            do {
-                av_packet_unref(packet);
-            } while (avcodec_receive_packet(encoder.context(), packet) >= 0);
-            arena.close();
+            encoder.close();
         }
     }
 }
