@@ -188,6 +188,24 @@ class PullTest {
     }
 
     @Test
+    void foreignFile_isRemarkedOn_andThatIsNewsOnce() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("recordings"));
+        Files.writeString(folder.resolve("one.mp4"), "film");
+        Files.writeString(folder.resolve("two.webm"), "film");
+        List<String> names = List.of("one.mp4", "two.webm", "one.mp4", "two.webm");
+        fixture.engine.pull("drop", List.of(new PullSource("primary", false, "the playlist", "", names, false)));
+
+        await().atMost(LIMIT).until(() -> state("primary") == State.ENDED);
+
+        assertThat(fixture.host.links())
+                .extracting(MediaLink::why)
+                .containsExactly(
+                        "Plays \"one.mp4\".",
+                        "Plays \"two.webm\". It is encoded anew.",
+                        "the playlist has been played to its end.");
+    }
+
+    @Test
     void hlsSource_isPlayedToItsEnd_fromItsBestVariant() throws Exception {
         byte[] ts = sample();
         int half = ts.length / 2 / 188 * 188;

@@ -194,7 +194,7 @@ enum MessageType {
     PLAYING(77) {
         @Override
         Message read(FieldReader in) throws IOException {
-            return new Response.Playing(in.int64(), in.int32(), in.text());
+            return new Response.Playing(in.int64(), in.int32(), in.text(), in.text());
         }
     },
     DONE(71) {
@@ -376,7 +376,10 @@ enum MessageType {
                         .float64(m.clipped())
                         .float64(m.lufs());
             case Response.Playing m ->
-                out.begin(PLAYING.code, m.id()).int32(m.index()).text(m.problem());
+                out.begin(PLAYING.code, m.id())
+                        .int32(m.index())
+                        .text(m.problem())
+                        .text(m.remark());
             case Response.Done m -> out.begin(DONE.code, m.id());
             case Response.Failed m -> out.begin(FAILED.code, m.id()).text(m.message());
         }

@@ -167,7 +167,7 @@ public sealed interface Request extends Message {
      * order at the pace of the clock, and {@link Response.Done} once cancelled or at the end. A file that cannot be
      * played is left out; {@link Response.Failed} when none can.
      *
-     * @param paths mp4, mov or Matroska files with H.264 and AAC
+     * @param paths mp4, mov, Matroska or MPEG-TS files; what is not H.264 or AAC is encoded anew
      * @param loop whether to begin again after the last one
      * @param skipUs how far into the files to begin, as if they had played for so long already: at the key frame
      *     before. Files that would be over are left out; when all are, there is nothing but {@link Response.Done}

@@ -36,12 +36,13 @@ public sealed interface Response extends Message {
             implements Response {}
 
     /**
-     * A file's turn has come.
+     * A file's turn has come, or there is more to say of it.
      *
      * @param index of the file in the request
      * @param problem why it is left out, or broke off; empty when it plays
+     * @param remark what staff should know of one that plays; empty if nothing
      */
-    record Playing(long id, int index, String problem) implements Response {}
+    record Playing(long id, int index, String problem, String remark) implements Response {}
 
     /**
      * A rung begins, or begins anew; the next packet of it is a key frame.

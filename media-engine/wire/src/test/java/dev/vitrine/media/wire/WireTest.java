@@ -38,7 +38,7 @@ class WireTest {
                 new Request.MakeSlate(9, "Drop", "We’ll be right back.", 1280, 720, 15, 30, 600, 48_000, 2),
                 new Request.Probe(10, "drop", "avc1", bytes, bytes, bytes, List.of(bytes, new byte[0])),
                 new Request.PlayFiles(11, List.of("/media/a.mp4", "/media/ü.mkv"), true, 90_000_000),
-                new Response.Playing(11, 1, "\"ü.mkv\" has no picture."),
+                new Response.Playing(11, 1, "\"ü.mkv\" has no picture.", "It is encoded anew."),
                 new Response.RungConfig(8, "480p", 3, bytes, 854, 480, "libopenh264"),
                 new Response.RungPacket(8, "480p", 3, false, 66_000, bytes),
                 new Response.LadderMark(8, 33_000),

@@ -209,8 +209,8 @@ final class WorkerSession {
         List<Path> paths = files.paths().stream().map(Path::of).toList();
         new FilePlayer(paths, files.loop(), files.skipUs(), deadline).run(new FilePlayer.Output() {
             @Override
-            public void playing(int index, String problem) throws IOException {
-                wire.send(new Response.Playing(files.id(), index, problem));
+            public void playing(int index, String problem, String remark) throws IOException {
+                wire.send(new Response.Playing(files.id(), index, problem, remark));
             }
 
             @Override

@@ -13,11 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.junit.jupiter.api.AfterAll;
@@ -359,7 +357,7 @@ class WorkerTest {
                         worker.nextId(), recording.init(), recording.pieces(), 0, 2_000_000, film.toString())))
                 .isInstanceOf(Response.Clipped.class);
 
-        Path matroska = remuxed(film, directory.resolve("film.mkv"));
+        Path matroska = Films.make(directory.resolve("film.mkv"), "-i", film.toString(), "-c", "copy");
 
         // Two seconds each, so this is in the second second of the second film.
         List<Response> joined = played(List.of(film, matroska), false, 3_500_000);
@@ -375,17 +373,6 @@ class WorkerTest {
                 .as("it would be over")
                 .singleElement()
                 .isInstanceOf(Response.Done.class);
-    }
-
-    private static Path remuxed(Path film, Path target) throws Exception {
-        String ffmpeg = Loader.load(org.bytedeco.ffmpeg.ffmpeg.class);
-        ProcessBuilder builder = new ProcessBuilder(
-                ffmpeg, "-v", "error", "-nostdin", "-i", film.toString(), "-c", "copy", target.toString());
-        Path folder = Objects.requireNonNull(Path.of(ffmpeg).getParent());
-        builder.environment().put("LD_LIBRARY_PATH", folder.toString());
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.INHERIT);
-        assertThat(builder.start().waitFor()).isZero();
-        return target;
     }
 
     private static List<Response.DemoPacket> pictures(List<Response> answers) {

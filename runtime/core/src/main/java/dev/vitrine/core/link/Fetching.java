@@ -30,7 +30,7 @@ public record Fetching(
     private static final int MAX_URL = 1_000;
     private static final int MAX_FILES = 200;
     private static final int MAX_NAME = 300;
-    private static final Set<String> ENDINGS = Set.of("mp4", "m4v", "mov", "mkv", "ts", "mts");
+    private static final Set<String> ENDINGS = Set.of("mp4", "m4v", "mov", "mkv", "webm", "ts", "mts");
 
     /** No part that is empty or begins with a dot, so none leads out of the folder or to what is hidden. */
     private static final Pattern FILE =
@@ -159,7 +159,7 @@ public record Fetching(
                 throw new BadBody(field, "takes names of files in the media folder, such as films/one.mp4");
             }
             if (!ENDINGS.contains(ending)) {
-                throw new BadBody(field, "takes mp4, m4v, mov, mkv, ts and mts files, not " + file);
+                throw new BadBody(field, "takes mp4, m4v, mov, mkv, webm, ts and mts files, not " + file);
             }
         }
         return List.copyOf(files);

@@ -186,7 +186,8 @@ final class FileTake implements AutoCloseable {
                 problem = " " + turn.problem();
                 return;
             }
-            stage.now(State.PLAYING, "Plays \"" + names.get(turn.index()) + "\"." + remark + problem);
+            String also = turn.remark().isEmpty() ? "" : " " + turn.remark();
+            stage.now(State.PLAYING, "Plays \"" + names.get(turn.index()) + "\"." + also + remark + problem, also);
             problem = "";
         }
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,9 @@ final class Pull {
     /** What has gone well for this long has recovered. */
     private static final Duration STEADY = Duration.ofSeconds(20);
 
+    /** Of a long playlist of foreign files, the rest are not told of. */
+    private static final int MAX_REMARKS = 50;
+
     private final String event;
     private final PullSource source;
     private final Player player;
@@ -36,6 +41,7 @@ final class Pull {
     private final Backoff backoff = new Backoff(ThreadLocalRandom.current());
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile MediaLink state;
+    private final Set<String> remarks = ConcurrentHashMap.newKeySet();
     private String told = "";
 
     /** How a kind of source is played. */
@@ -56,7 +62,16 @@ final class Pull {
     @FunctionalInterface
     interface Stage {
         /** What is so from now on; one sentence. */
-        void now(State state, String why);
+        default void now(State state, String why) {
+            now(state, why, "");
+        }
+
+        /**
+         * What is so from now on.
+         *
+         * @param remark the part of {@code why} that is news by itself, told once; or nothing
+         */
+        void now(State state, String why, String remark);
     }
 
     Pull(
@@ -104,9 +119,9 @@ final class Pull {
                 Instant began = wall.instant();
                 String why;
                 try {
-                    tell(link(State.CONNECTING, "Fetching " + source.name() + ".", Optional.empty()));
-                    player.play((next, what) -> tell(link(next, what, Optional.empty())));
-                    tell(link(State.ENDED, source.name() + " has been played to its end.", Optional.empty()));
+                    tell(link(State.CONNECTING, "Fetching " + source.name() + ".", Optional.empty()), "");
+                    player.play((next, what, remark) -> tell(link(next, what, Optional.empty()), remark));
+                    tell(link(State.ENDED, source.name() + " has been played to its end.", Optional.empty()), "");
                     return;
                 } catch (IOException failed) {
                     why = sentence(failed);
@@ -120,7 +135,7 @@ final class Pull {
                 LinkPolicy rules = policy.get();
                 Duration wait = backoff.failed(rules.firstRetry(), rules.longestRetry());
                 LOG.log(Level.INFO, "Event \"{0}\" does not get {1}: {2}", event, source.name(), why);
-                tell(link(State.WAITING, why, Optional.of(wall.instant().plus(wait))));
+                tell(link(State.WAITING, why, Optional.of(wall.instant().plus(wait))), "");
                 if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -129,15 +144,15 @@ final class Pull {
             Thread.currentThread().interrupt();
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "The source of event \"" + event + "\" failed.", bug);
-            tell(link(State.ENDED, "It failed inside Vitrine; the server's log says why.", Optional.empty()));
+            tell(link(State.ENDED, "It failed inside Vitrine; the server's log says why.", Optional.empty()), "");
         }
     }
 
     /**
      * Keeps the state, and tells of what is news: a source that fails again and again in one way fails once, and which
-     * file of a playlist plays is nobody's news.
+     * file of a playlist plays is nobody's news. A remark is, once.
      */
-    private void tell(MediaLink next) {
+    private void tell(MediaLink next, String remark) {
         if (closed.getCount() == 0) {
             return;
         }
@@ -145,7 +160,8 @@ final class Pull {
         String what = next.state() == State.WAITING
                 ? next.state() + next.why()
                 : next.state().name();
-        if (next.state() != State.CONNECTING && !what.equals(told)) {
+        boolean remarkable = !remark.isEmpty() && remarks.size() < MAX_REMARKS && remarks.add(remark);
+        if (next.state() != State.CONNECTING && (remarkable || !what.equals(told))) {
             told = what;
             listener.accept(next);
         }

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A worker program without FFmpeg. A thumbnail of a sample that says {@code exit} or {@code hang} makes it do so; a
  * clip is the pieces one after another; the demonstration is a frame every 10 ms, a key frame every tenth, and so is a
- * file that is played.
+ * file that is played; one in webm comes with a remark.
  */
 public final class FakeWorker {
     /** Length of a picture that this worker cannot bear. */
@@ -147,10 +147,12 @@ public final class FakeWorker {
                         continue;
                     }
                     if (files.paths().get(index).contains("broken")) {
-                        wire.send(new Response.Playing(files.id(), index, "\"broken.mp4\" is no film."));
+                        wire.send(new Response.Playing(files.id(), index, "\"broken.mp4\" is no film.", ""));
                         continue;
                     }
-                    wire.send(new Response.Playing(files.id(), index, ""));
+                    String path = files.paths().get(index);
+                    wire.send(new Response.Playing(
+                            files.id(), index, "", path.endsWith(".webm") ? "It is encoded anew." : ""));
                     if (first) {
                         wire.send(new Response.DemoConfig(
                                 files.id(), Samples.AVC_720P, Samples.AAC_48K_STEREO, 1280, 720, 100, 48_000, 2));

@@ -52,9 +52,7 @@ public final class Demuxer {
     public static Demuxer matroska(NativeArena arena, ByteSource source, Deadline deadline) throws AvException {
         Demuxer demuxer = new Demuxer(arena, source, MATROSKA, MATROSKA_NAMES, deadline);
         // Matroska has no decoding times; FFmpeg works them out once it knows how far pictures are reordered.
-        int looked = avformat_find_stream_info(demuxer.context, (PointerPointer<?>) null);
-        deadline.check();
-        FFmpeg.check(looked, "look into the file");
+        demuxer.look();
         return demuxer;
     }
 
@@ -66,10 +64,17 @@ public final class Demuxer {
      */
     public static Demuxer transportStream(NativeArena arena, ByteSource source, Deadline deadline) throws AvException {
         Demuxer demuxer = new Demuxer(arena, source, TRANSPORT_STREAM, TRANSPORT_STREAM, deadline);
-        int looked = avformat_find_stream_info(demuxer.context, (PointerPointer<?>) null);
+        demuxer.look();
+        return demuxer;
+    }
+
+    private void look() throws AvException {
+        int level = av_log_get_level();
+        av_log_set_level(AV_LOG_FATAL); // that subtitles are not decoded is no news
+        int looked = avformat_find_stream_info(context, (PointerPointer<?>) null);
+        av_log_set_level(level);
         deadline.check();
         FFmpeg.check(looked, "look into the file");
-        return demuxer;
     }
 
     private Demuxer(NativeArena arena, ByteSource source, String name, String names, Deadline deadline)
@@ -91,6 +96,7 @@ public final class Demuxer {
         arena.onClose(() -> av_dict_free(options));
         av_dict_set(options, "protocol_whitelist", NO_PROTOCOL, 0);
         av_dict_set(options, "format_whitelist", names, 0);
+        av_dict_set(options, "codec_whitelist", Decoders.names(), 0);
         // On failure it frees the context itself.
         int opened = avformat_open_input(context, (String) null, format, options);
         deadline.check();
@@ -104,10 +110,11 @@ public final class Demuxer {
         return context;
     }
 
-    /** Returns the first stream of a kind ({@code AVMEDIA_TYPE_…}), or -1. */
+    /** Returns the first stream of a kind ({@code AVMEDIA_TYPE_…}) that is no picture of the cover, or -1. */
     public int stream(int kind) {
         for (int i = 0; i < context.nb_streams(); i++) {
-            if (context.streams(i).codecpar().codec_type() == kind) {
+            boolean cover = (context.streams(i).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
+            if (context.streams(i).codecpar().codec_type() == kind && !cover) {
                 return i;
             }
         }

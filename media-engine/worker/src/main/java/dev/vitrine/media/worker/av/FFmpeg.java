@@ -3,6 +3,7 @@ package dev.vitrine.media.worker.av;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_max_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_rescale;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.avutil.av_version_info;
 import static org.bytedeco.ffmpeg.global.avutil.avutil_license;
@@ -21,6 +22,11 @@ public final class FFmpeg {
 
     /** The largest single allocation: hostile headers may ask for any. A 4096×2304 picture takes 14 MiB. */
     private static final long MAX_ALLOCATION_BYTES = 256L << 20;
+
+    /** Added to the level of what a codec logs, nothing is left of it: a damaged file could fill any log. */
+    static final int SILENT = 64;
+
+    private static final long MICROS = 1_000_000;
 
     private FFmpeg() {}
 
@@ -97,6 +103,11 @@ public final class FFmpeg {
             end++;
         }
         return new String(text, 0, end, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    /** Returns microseconds of a time in units of a fraction of a second. */
+    public static long micros(long time, int numerator, int denominator) {
+        return av_rescale(time, MICROS * numerator, denominator);
     }
 
     /** Returns a fraction as FFmpeg takes it; belongs to the arena in use. */

@@ -10,6 +10,9 @@ public final class H264 {
     private static final int NAL_TYPE_PPS = 8;
     private static final int NAL_TYPE_AUD = 9;
 
+    /** Of an AVCDecoderConfigurationRecord: six bytes, a length of two, a unit's header, and the profile. */
+    private static final int PROFILE = 9;
+
     private H264() {}
 
     /**
@@ -45,6 +48,54 @@ public final class H264 {
             out.writeBytes(new byte[] {(byte) 0xFD, (byte) 0xF8, (byte) 0xF8, 0});
         }
         return out.toByteArray();
+    }
+
+    /**
+     * Whether an AVCDecoderConfigurationRecord is of 8 bit 4:2:0, which is what browsers play (sequence parameter set:
+     * ITU-T H.264, 7.3.2.1.1).
+     */
+    public static boolean isPlayable(byte[] avcC) {
+        if (avcC.length < PROFILE + 4 || avcC[0] != 1) {
+            return false;
+        }
+        return switch (avcC[PROFILE] & 255) {
+            case 66, 77, 88 -> true;
+            default -> {
+                Golomb in = new Golomb(avcC, PROFILE + 3);
+                in.next(); // seq_parameter_set_id
+                yield in.next() == 1 && in.next() == 0 && in.next() == 0; // chroma, depth of luma and of chroma
+            }
+        };
+    }
+
+    /** Reads unsigned Exp-Golomb codes (ITU-T H.264, 9.1); beyond the end there are ones. */
+    private static final class Golomb {
+        private final byte[] bytes;
+        private int bit;
+
+        Golomb(byte[] bytes, int from) {
+            this.bytes = bytes;
+            this.bit = from * 8;
+        }
+
+        int next() {
+            int zeros = 0;
+            while (bit() == 0 && zeros < 24) {
+                zeros++;
+            }
+            int value = 1;
+            for (int i = 0; i < zeros; i++) {
+                value = value << 1 | bit();
+            }
+            return value - 1;
+        }
+
+        private int bit() {
+            int at = bit >> 3;
+            int value = at < bytes.length ? bytes[at] >> (7 - (bit & 7)) & 1 : 1;
+            bit++;
+            return value;
+        }
     }
 
     private static void writeShort(ByteArrayOutputStream out, byte[] unit) {

@@ -10,8 +10,8 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 
 /**
- * The encoders of H.264 that a ladder may use, and their settings for one packet out of each picture in, no B-frames,
- * key frames where they are asked for and nowhere else.
+ * The encoders of H.264 that ladders and files may use, and their settings for one packet out of each picture in, no
+ * B-frames, key frames where they are asked for and nowhere else.
  */
 public final class H264Encoders {
     /** Asks for the best encoder that opens. */
@@ -42,8 +42,9 @@ public final class H264Encoders {
      * What an encoder is to make.
      *
      * @param fps pictures a second, for rate control
+     * @param bt709 whether to say that the colours are ITU-R BT.709 in limited range, rather than nothing
      */
-    public record Shape(int width, int height, double fps, int kbps) {}
+    public record Shape(int width, int height, double fps, int kbps, boolean bt709) {}
 
     /** An open encoder; its times are microseconds. */
     public record Opened(String name, AVCodecContext context) {}
@@ -89,6 +90,12 @@ public final class H264Encoders {
         context.rc_buffer_size(shape.kbps() * 1_000);
         context.thread_count(1);
         context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_LOW_DELAY);
+        if (shape.bt709()) {
+            context.color_range(AVCOL_RANGE_MPEG);
+            context.color_primaries(AVCOL_PRI_BT709);
+            context.color_trc(AVCOL_TRC_BT709);
+            context.colorspace(AVCOL_SPC_BT709);
+        }
         context.profile(name.equals("h264_qsv") ? AV_PROFILE_H264_MAIN : AV_PROFILE_H264_HIGH);
         AVDictionary options = new AVDictionary(null);
         OPTIONS.getOrDefault(name, Map.of()).forEach((key, value) -> av_dict_set(options, key, value, 0));

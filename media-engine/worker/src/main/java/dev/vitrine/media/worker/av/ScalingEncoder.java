@@ -71,6 +71,25 @@ public final class ScalingEncoder implements AutoCloseable {
         }
     }
 
+    /**
+     * Has colours brought to those of ITU-R BT.709 in limited range; without this their numbers stay as they are.
+     *
+     * @param matrix of the pictures, FFmpeg's {@code AVCOL_SPC_…}
+     * @param fullRange whether their black is 0 rather than 16
+     */
+    public void toBt709(int matrix, boolean fullRange) {
+        // The numbers of AVCOL_SPC_ and SWS_CS_ are the same (libswscale/swscale.h).
+        sws_setColorspaceDetails(
+                scaler,
+                sws_getCoefficients(matrix),
+                fullRange ? 1 : 0,
+                sws_getCoefficients(SWS_CS_ITU709),
+                0,
+                0,
+                1 << 16,
+                1 << 16);
+    }
+
     /** The encoder's name in FFmpeg. */
     public String name() {
         return encoder.name();

@@ -154,7 +154,7 @@ final class RungEncoder implements AutoCloseable {
             this.encoder = new ScalingEncoder(
                     encoderName,
                     new ScalingEncoder.Input(input.width, input.height, input.format),
-                    new H264Encoders.Shape(width, plan.height(), fps, plan.kbps()));
+                    new H264Encoders.Shape(width, plan.height(), fps, plan.kbps(), false));
         }
 
         void encode(AVFrame picture, boolean key, long ptsUs) throws IOException {

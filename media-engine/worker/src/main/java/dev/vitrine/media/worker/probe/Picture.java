@@ -7,6 +7,7 @@ import dev.vitrine.media.worker.av.AvException;
 import dev.vitrine.media.worker.av.FFmpeg;
 import dev.vitrine.media.worker.av.NativeArena;
 import dev.vitrine.media.worker.av.VideoDecoder;
+import java.io.IOException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.DoublePointer;
@@ -26,7 +27,7 @@ final class Picture {
      *
      * @throws AvException if it holds no picture
      */
-    static byte[] grey(String fourCc, byte[] config, byte[] sample) throws AvException {
+    static byte[] grey(String fourCc, byte[] config, byte[] sample) throws IOException {
         byte[][] grey = new byte[1][];
         try (VideoDecoder decoder = new VideoDecoder(fourCc, config)) {
             VideoDecoder.Pictures take = picture -> grey[0] = scale(picture);

@@ -4,6 +4,7 @@ import dev.vitrine.media.wire.Request;
 import dev.vitrine.media.wire.Response;
 import dev.vitrine.media.worker.av.AvException;
 import dev.vitrine.media.worker.av.Deadline;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ public final class Probes {
      *
      * @throws AvException if there is neither picture nor sound in the bytes, or the deadline passes
      */
-    public Response look(Request.Probe probe, Deadline deadline) throws AvException {
+    public Response look(Request.Probe probe, Deadline deadline) throws IOException {
         Before last;
         synchronized (before) {
             last = before.getOrDefault(probe.stream(), new Before(null, new byte[0], null));

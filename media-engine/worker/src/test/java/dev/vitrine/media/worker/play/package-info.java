@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vitrine.media.worker.play;
+
+import org.jspecify.annotations.NullMarked;
