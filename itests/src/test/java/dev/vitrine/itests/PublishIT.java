@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +30,23 @@ import org.junit.jupiter.api.Test;
 /** Real encoders: keys, codecs, garbage, and what becomes of the picture. */
 class PublishIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final List<String> H264 =
+            List.of("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "25", "-c:a", "aac");
+
+    /** As a phone or an editor's export has it: 10 bit, and what the brand had at hand for sound. */
+    private static final List<String> HEVC = List.of(
+            "-c:v",
+            "libx265",
+            "-preset",
+            "ultrafast",
+            "-pix_fmt",
+            "yuv420p10le",
+            "-tag:v",
+            "hvc1",
+            "-c:a",
+            "libmp3lame");
+
     private static Path data = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // started before each test
@@ -193,22 +211,29 @@ class PublishIT {
     void playlist_isTheEventsPictureUntilItIsCleared() throws Exception {
         Api owner = server.api().liveEvent("channel");
         Path folder = Files.createDirectories(data.resolve("media"));
-        film(folder.resolve("one.mp4"));
-        film(folder.resolve("two.mkv"));
+        film(folder.resolve("one.mp4"), H264);
+        film(folder.resolve("two.mkv"), H264);
+        film(folder.resolve("foreign.mov"), HEVC);
         assertThat(owner.put("/api/v1/events/channel/sources/primary", "files", List.of("../owner-token"))
                         .must(400)
                         .body())
                 .contains("media folder");
         try (MediaTap tap = MediaTap.open(server, "channel")) {
-            owner.put("/api/v1/events/channel/sources/primary", "files", List.of("one.mp4", "gone.mp4", "two.mkv"))
-                    .must(200);
-            // More than one round of both: they follow each other, and begin again.
-            await().atMost(LIMIT).until(() -> tap.fragments() > 3 * 25);
+            List<String> files = List.of("one.mp4", "gone.mp4", "two.mkv", "foreign.mov");
+            owner.put("/api/v1/events/channel/sources/primary", "files", files).must(200);
+            // More than one round: they follow each other, and begin again.
+            await().atMost(LIMIT).until(() -> tap.fragments() > 4 * 25);
             assertThat(stream("channel")).isEqualTo("LIVE");
             assertThat(tap.timestampsAreMonotonic()).isTrue();
             assertThat(owner.get("/api/v1/events/channel/sources").must(200).body())
                     .contains("\"state\":\"playing\"")
                     .contains("gone.mp4");
+            await("staff is told what is encoded anew")
+                    .atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(owner.get("/api/v1/events/channel/log?limit=1000")
+                                    .body())
+                            .contains("\\\"foreign.mov\\\" has a picture in HEVC and sound in MP3, which are"
+                                    + " encoded anew"));
 
             Instant now = Instant.now();
             Map<String, Object> current =
@@ -239,34 +264,14 @@ class PublishIT {
     }
 
     /** One second of picture and sound. */
-    private static void film(Path target) throws IOException, InterruptedException {
-        Process made = new ProcessBuilder(
-                        "ffmpeg",
-                        "-hide_banner",
-                        "-nostdin",
-                        "-loglevel",
-                        "error",
-                        "-f",
-                        "lavfi",
-                        "-i",
-                        "testsrc2=size=320x180:rate=25",
-                        "-f",
-                        "lavfi",
-                        "-i",
-                        "sine=frequency=440:sample_rate=48000",
-                        "-t",
-                        "1",
-                        "-c:v",
-                        "libx264",
-                        "-preset",
-                        "ultrafast",
-                        "-pix_fmt",
-                        "yuv420p",
-                        "-g",
-                        "25",
-                        "-c:a",
-                        "aac",
-                        target.toString())
+    private static void film(Path target, List<String> codecs) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("ffmpeg", "-hide_banner", "-nostdin", "-loglevel", "error", "-f", "lavfi"));
+        command.addAll(List.of("-i", "testsrc2=size=320x180:rate=25", "-f", "lavfi"));
+        command.addAll(List.of("-i", "sine=frequency=440:sample_rate=48000", "-t", "1"));
+        command.addAll(codecs);
+        command.add(target.toString());
+        Process made = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
