@@ -26,6 +26,7 @@ export const paths = {
     }`,
   qoe: (event: string) => `/api/v1/events/${encodeURIComponent(event)}/qoe`,
   playlist: (event: string) => `/live/${encodeURIComponent(event)}/index.m3u8`,
+  recording: (event: string) => `${paths.playlist(event)}?dvr=1`,
   thumbnail: (event: string) => `/live/${encodeURIComponent(event)}/thumb.jpg`,
   watch: (event: string) => `/watch/${encodeURIComponent(event)}`,
   shop: (event: string) => `/shop/${encodeURIComponent(event)}`,

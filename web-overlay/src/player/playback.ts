@@ -11,8 +11,9 @@ import {
   type PathStats,
   type Rung,
 } from './paths/media-path';
-import { canAppend } from './paths/mse-path';
+import { canAppend, mediaSourceClass } from './paths/mse-path';
 import { PathChoice } from './paths/path-choice';
+import { RewindPath, type Rewound } from './paths/rewind-path';
 import { AutoQuality } from './quality/auto-quality';
 
 const LOOK_MS = 1_000;
@@ -32,6 +33,8 @@ export interface PlaybackListener {
   captions(ptsMs: number, fields: FieldPairs): void;
   /** Another path or another element shows the picture. */
   switched(): void;
+  /** What was to be shown again could not be; the live picture is back. @param why a sentence */
+  notRewound(why: string): void;
 }
 
 /** Figures of the path in use, and of the whole sitting. */
@@ -99,6 +102,18 @@ export class Playback {
     return this.#path?.surface ?? 'video';
   }
 
+  /** Where the picture is in the recording; `undefined` while it is live. */
+  get rewound(): Rewound | undefined {
+    return this.#path instanceof RewindPath
+      ? (this.#path.rewound ?? { behindS: this.#path.fromS, lengthS: this.#path.fromS })
+      : undefined;
+  }
+
+  /** Whether this browser can show again what was. */
+  get rewinds(): boolean {
+    return mediaSourceClass() !== undefined && !this.#withoutSource;
+  }
+
   get kind(): PathKind | undefined {
     return this.#path?.kind;
   }
@@ -149,8 +164,26 @@ export class Playback {
   }
 
   toLive(): void {
-    this.#path?.toLive();
-    this.play();
+    if (this.#path instanceof RewindPath) {
+      this.#paused = false;
+      this.#open();
+    } else {
+      this.#path?.toLive();
+      this.play();
+    }
+  }
+
+  /** Shows what was live so many seconds ago, from the recording; the live picture for hardly any. */
+  rewind(behindS: number): void {
+    if (this.#path instanceof RewindPath) {
+      if (!this.#path.seek(behindS)) {
+        this.toLive();
+      }
+    } else if (this.rewinds && behindS > 0) {
+      clearTimeout(this.#again);
+      this.#shut();
+      this.#begin((host) => new RewindPath(host, this.session, behindS));
+    }
   }
 
   loudness(volume: number, muted: boolean): void {
@@ -191,13 +224,13 @@ export class Playback {
       this.listener.state('unsupported');
       return;
     }
-    const path = makePath(
-      choice.kind,
-      this.#host(() => this.#path === path),
-      this.session,
-    );
-    this.#path = path;
     this.#switches++;
+    this.#begin((host) => makePath(choice.kind, host, this.session));
+  }
+
+  #begin(make: (host: PathHost) => MediaPath): void {
+    const path = make(this.#host(() => this.#path === path));
+    this.#path = path;
     path.loudness(this.#volume, this.#muted);
     path.open();
     if (this.#paused) {
@@ -258,12 +291,20 @@ export class Playback {
         } else {
           this.#standsSince ??= performance.now();
         }
+        if (this.#path instanceof RewindPath) {
+          return; // says nothing of the way the live picture comes
+        }
         this.#auto.stalled(performance.now());
         if (this.#choice.stalled(performance.now())) {
           this.#open();
         }
       }),
       failed: when((kind, why, codec) => {
+        if (this.#path instanceof RewindPath) {
+          this.toLive();
+          listener.notRewound(why);
+          return;
+        }
         this.#foreign = codec ?? this.#foreign;
         // Where the picture's codec is known to be foreign, a browser that plays playlists itself has no other reason.
         const known = this.#foreign !== undefined && this.#path?.kind === 'hls';
@@ -319,7 +360,7 @@ export class Playback {
   #look(): void {
     const path = this.#path;
     const now = performance.now();
-    if (!path || this.#paused || document.hidden) {
+    if (!path || this.#paused || document.hidden || path instanceof RewindPath) {
       return;
     }
     if (this.#choice.calm(now)) {

@@ -132,6 +132,25 @@ export const playerSheet = css`
     cursor: pointer;
     animation: rise var(--slow) var(--ease);
   }
+  .notice {
+    position: absolute;
+    inset: var(--space-4) auto auto 50%;
+    translate: -50% 0;
+    max-width: calc(100% - 2 * var(--space-4));
+    padding: var(--space-2) var(--space-4);
+    border-radius: 999px;
+    background: #000000c7;
+    color: #fff;
+    font-size: var(--type-2);
+    text-align: center;
+  }
+  .controls.rewound {
+    flex-wrap: wrap;
+  }
+  vitrine-rewind-bar {
+    flex: 1 0 100%;
+    padding: 0 var(--space-2);
+  }
   .controls {
     position: absolute;
     inset: auto 0 0 0;

@@ -11,8 +11,10 @@ import { renderFigures } from './controls/figures';
 import { Glow } from './controls/glow';
 import { type KeyTarget, keyAction } from './controls/keys';
 import './controls/choice-menu';
+import './controls/rewind-bar';
 import { qualities, sounds } from './controls/choices';
 import type { Audio, PathKind, PathState, Rung } from './paths/media-path';
+import type { Rewound } from './paths/rewind-path';
 import { AUTO, Playback, type PlaybackStats } from './playback';
 import { playerSheet } from './player-sheet';
 import { QoeReporter } from './qoe/reporter';
@@ -20,6 +22,7 @@ import { QoeReporter } from './qoe/reporter';
 export { typing } from './controls/keys';
 
 const HIDE_CONTROLS_MS = 2_600;
+const NOTICE_MS = 6_000;
 const LONG_PRESS_MS = 650;
 const LOOK_MS = 500;
 const PICTURE_MISSED_MS = 700; // after so long without a picture the page's own slate may cover it
@@ -72,6 +75,8 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   @state() private captionsOn = recall('vitrine.captions') === 'yes';
   @state() private caption: CaptionText = { lines: [], above: false };
   @state() private surface: 'video' | 'canvas' = 'video';
+  @state() private rewound: Rewound | undefined;
+  @state() private notice = '';
 
   @query('video') private video!: HTMLVideoElement;
   @query('.canvas') private canvas!: HTMLCanvasElement;
@@ -88,6 +93,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   #hide: ReturnType<typeof setTimeout> | undefined;
   #press: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
+  #noticed: ReturnType<typeof setTimeout> | undefined;
   #frameAt = 0;
   #epoch = 0;
 
@@ -128,6 +134,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
     this.#running.abort();
     clearInterval(this.#beat);
     clearTimeout(this.#hide);
+    clearTimeout(this.#noticed);
     this.#stop();
   }
 
@@ -165,6 +172,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
           this.rungs = rungs;
         },
         switched: () => this.#switched(),
+        notRewound: () => this.#tell(words.player.notRewound),
         audios: (audios, heard) => this.#hear(audios, heard),
         captions: (ptsMs, fields) => this.#captions.take(ptsMs, fields),
       },
@@ -178,7 +186,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
             session: this.#playback.session,
             event: this.#playback.event,
             state: this.state,
-            paused: this.paused,
+            paused: this.paused || this.rewound !== undefined, // how far back somebody went is no delay
             stats: this.#playback.stats,
           },
       );
@@ -198,6 +206,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
 
   #switched(): void {
     this.surface = this.#playback?.surface ?? 'video';
+    this.rewound = this.#playback?.rewound;
   }
 
   #stateChanged(state: PathState): void {
@@ -242,6 +251,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
   #look(): void {
     const stats = this.#playback?.stats;
     this.delayMs = stats?.behindMs ?? 0;
+    this.rewound = this.#playback?.rewound;
     if (this.figures && stats) {
       this.figures = stats;
     }
@@ -278,6 +288,30 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
 
   toLive(): void {
     this.#playback?.toLive();
+  }
+
+  skip(byS: number): void {
+    const { rewound } = this;
+    if (byS < 0 || rewound) {
+      this.rewind((rewound?.behindS ?? this.delayMs / 1_000) - byS);
+    }
+  }
+
+  /** Shows what was live so many seconds ago. */
+  rewind(behindS: number): void {
+    this.#captions.erase();
+    this.caption = this.#captions.text;
+    this.#playback?.rewind(behindS);
+    this.rewound = this.#playback?.rewound;
+  }
+
+  /** A sentence over the picture, for a while. */
+  #tell(notice: string): void {
+    this.notice = notice;
+    clearTimeout(this.#noticed);
+    this.#noticed = setTimeout(() => {
+      this.notice = '';
+    }, NOTICE_MS);
   }
 
   toggleFigures(): void {
@@ -491,6 +525,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
               </div>`
             : nothing
         }
+        ${this.notice ? html`<p class="notice" role="status">${this.notice}</p>` : nothing}
         ${this.#renderCaption()}
         <div class="over"><slot></slot></div>
         ${
@@ -541,7 +576,16 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
 
   #renderControls() {
     const delay = this.pictured ? words.player.delay(this.delayMs) : '';
-    return html`<div class="controls" role="group" aria-label=${words.player.controls}>
+    const { rewound } = this;
+    return html`<div class=${rewound ? 'controls rewound' : 'controls'} role="group" aria-label=${words.player.controls}>
+      ${
+        rewound
+          ? html`<vitrine-rewind-bar
+              .rewound=${rewound}
+              @vitrine-rewind=${(to: CustomEvent<{ behindS: number }>) => this.rewind(to.detail.behindS)}
+            ></vitrine-rewind-bar>`
+          : nothing
+      }
       <button
         class="control"
         aria-label=${this.paused ? words.player.play : words.player.pause}
@@ -550,6 +594,30 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
       >
         ${icon(this.paused ? 'play' : 'pause', 20)}
       </button>
+      ${
+        this.#playback?.rewinds
+          ? html`<button
+              class="control"
+              aria-label=${words.player.skipBack}
+              title=${words.player.skipBack}
+              @click=${() => this.skip(-10)}
+            >
+              ${icon('back', 18)}
+            </button>`
+          : nothing
+      }
+      ${
+        rewound
+          ? html`<button
+              class="control"
+              aria-label=${words.player.skipOn}
+              title=${words.player.skipOn}
+              @click=${() => this.skip(10)}
+            >
+              ${icon('forward', 18)}
+            </button>`
+          : nothing
+      }
       <button
         class="control"
         aria-label=${this.muted ? words.player.unmute : words.player.mute}
@@ -573,7 +641,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
       />
       <button class="edge" title=${words.player.toLive} @click=${this.toLive} ?hidden=${!this.pictured}>
         <i class=${this.delayMs > 1_500 || this.paused ? 'late' : ''}></i>
-        <span>${words.player.live}</span>
+        <span>${rewound ? words.player.backToLive : words.player.live}</span>
         <span class="delay">${delay}</span>
       </button>
       <span class="grow"></span>
@@ -602,7 +670,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
           : nothing
       }
       ${
-        this.rungs.length > 1
+        this.rungs.length > 1 && !rewound
           ? html`<vitrine-choice
               label=${words.player.quality}
               .items=${qualities(this.rungs, this.quality, this.#playback?.stats?.rung ?? '')}

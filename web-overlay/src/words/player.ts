@@ -1,4 +1,4 @@
-import { count } from './format';
+import { count, countdown } from './format';
 
 /** What the player says. */
 export const playerWords = {
@@ -13,12 +13,20 @@ export const playerWords = {
     volume: 'Volume',
     live: 'Live',
     toLive: 'Jump to the live picture',
+    backToLive: 'Back to live',
+    skipBack: 'Back 10 seconds',
+    skipOn: 'On 10 seconds',
+    moment: 'Moment of the show',
+    ago: (time: string) => `${time} ago`,
+    notRewound: 'What was shown before cannot be shown again here.',
     delay: (ms: number) =>
       ms < 95
         ? 'under 0.1 s behind'
         : ms < 9_950
           ? `${(ms / 1000).toFixed(1)} s behind`
-          : `${Math.round(ms / 1000)} s behind`,
+          : ms < 59_500
+            ? `${Math.round(ms / 1000)} s behind`
+            : `${countdown(ms)} behind`,
     full: 'Full screen',
     leaveFull: 'Leave full screen',
     pip: 'Picture in picture',

@@ -16,6 +16,7 @@ function target(): KeyTarget & { done: string[] } {
     toggleFigures: note('figures'),
     toLive: note('live'),
     toggleCaptions: note('captions'),
+    skip: (byS) => note(byS > 0 ? 'on' : 'back')(),
     louder: (by) => note(by > 0 ? 'louder' : 'softer')(),
   };
 }
@@ -36,7 +37,21 @@ function does(event: KeyboardEvent, within = true): string[] {
 
 describe('keys', () => {
   it('do what people expect of a player', () => {
-    const keys = [' ', 'k', 'm', 'f', 'i', 'c', 'l', '?', 'ArrowUp', 'ArrowDown'];
+    const keys = [
+      ' ',
+      'k',
+      'm',
+      'f',
+      'i',
+      'c',
+      'l',
+      'j',
+      '?',
+      'ArrowLeft',
+      'ArrowRight',
+      'ArrowUp',
+      'ArrowDown',
+    ];
     expect(keys.flatMap((key) => does(pressed(key)))).toEqual([
       'play',
       'play',
@@ -45,7 +60,10 @@ describe('keys', () => {
       'pip',
       'captions',
       'live',
+      'back',
       'figures',
+      'back',
+      'on',
       'louder',
       'softer',
     ]);

@@ -8,6 +8,8 @@ export interface KeyTarget {
   toLive(): void;
   louder(by: number): void;
   toggleCaptions(): void;
+  /** Shows what was so many seconds before, or after, what is on the screen. */
+  skip(byS: number): void;
 }
 
 /** Whether keys belong to what has the focus. */
@@ -23,6 +25,7 @@ export function typing(element: HTMLElement | undefined): boolean {
 
 const ACTIVE = new Set(['BUTTON', 'A', 'SUMMARY']);
 const LOUDER = 0.1;
+const SKIP_S = 10;
 
 /**
  * What a key does, `undefined` when it is not the player's.
@@ -53,10 +56,16 @@ export function keyAction(
       return () => void target.togglePip();
     case 'c':
       return () => target.toggleCaptions();
+    case 'j':
+      return () => target.skip(-SKIP_S);
     case 'l':
       return () => target.toLive();
     case '?':
       return () => target.toggleFigures();
+    case 'ArrowLeft':
+      return !within || onSlider || inMenu ? undefined : () => target.skip(-SKIP_S);
+    case 'ArrowRight':
+      return !within || onSlider || inMenu ? undefined : () => target.skip(SKIP_S);
     case 'ArrowUp':
       return !within || onSlider || inMenu ? undefined : () => target.louder(LOUDER);
     case 'ArrowDown':

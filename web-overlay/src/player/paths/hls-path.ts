@@ -1,9 +1,8 @@
 import type Hls from 'hls.js';
 import type { MediaPlaylist } from 'hls.js';
 import { paths } from '../../net/address';
-import { captionsOf } from '../captions/caption-data';
 import { Cushion } from '../clock/cushion';
-import { Timeline } from '../clock/timeline';
+import { HlsTimes } from './hls-times';
 import { FIRST_AUDIO, type MediaPath, type PathHost, type PathStats, type Rung } from './media-path';
 import { VideoSurface } from './video-surface';
 
@@ -32,11 +31,9 @@ export class LlHlsPath implements MediaPath {
   readonly surface = 'video';
   readonly #video: HTMLVideoElement;
   readonly #screen: VideoSurface;
-  readonly #timeline = new Timeline();
+  readonly #times = new HlsTimes();
   readonly #listening = new AbortController();
-  readonly #bases = new Map<number, number>(); // media time of second 0 of the element, by discontinuity
   #hls: Hls | undefined;
-  #part = 0;
   #closed = false;
   #started = false;
   readonly #cushion = new Cushion(performance.now(), START_S, LEAST_S, MOST_S);
@@ -52,13 +49,13 @@ export class LlHlsPath implements MediaPath {
     readonly session: string,
   ) {
     this.#video = host.video;
-    this.#screen = new VideoSurface(host, (currentTimeS) => this.#mediaMs(currentTimeS));
+    this.#screen = new VideoSurface(host, (currentTimeS) => this.#times.mediaMs(currentTimeS));
     this.#rung = host.rung;
     this.#audio = host.audio;
   }
 
   get mediaMs(): number {
-    return this.#mediaMs(this.#video.currentTime) ?? 0;
+    return this.#times.mediaMs(this.#video.currentTime) ?? 0;
   }
 
   open(): void {
@@ -126,7 +123,7 @@ export class LlHlsPath implements MediaPath {
   }
 
   epochAt(ptsMs: number): number {
-    return this.#timeline.epochAt(ptsMs);
+    return this.#times.epochAt(ptsMs);
   }
 
   stats(): PathStats {
@@ -140,7 +137,7 @@ export class LlHlsPath implements MediaPath {
       rate: this.#video.playbackRate,
       stalls: this.#cushion.stalls,
       kbps: Math.round((hls?.bandwidthEstimate ?? 0) / 1000),
-      epoch: this.#timeline.epochAt(this.mediaMs),
+      epoch: this.#times.epochAt(this.mediaMs),
       width: this.#video.videoWidth,
       height: this.#video.videoHeight,
       mime: [level?.videoCodec, level?.audioCodec].filter(Boolean).join(', '),
@@ -191,22 +188,7 @@ export class LlHlsPath implements MediaPath {
     });
     hls.on(Events.AUDIO_TRACKS_UPDATED, (_, { audioTracks }) => this.#tellSounds(audioTracks));
     hls.on(Events.AUDIO_TRACK_SWITCHED, () => this.#tellSounds(hls.audioTracks));
-    hls.on(Events.INIT_PTS_FOUND, (_, { frag, initPTS, timescale }) => {
-      this.#bases.set(frag.cc, (initPTS / timescale) * 1_000);
-    });
-    hls.on(Events.FRAG_CHANGED, (_, { frag }) => {
-      this.#part = frag.cc;
-      this.#timeline.begin(frag.cc, this.#mediaMs(frag.start) ?? 0);
-    });
-    hls.on(Events.FRAG_PARSING_USERDATA, (_, { frag, samples }) => {
-      for (const { pts, bytes } of samples) {
-        const ptsMs = this.#mediaMs(pts, frag.cc);
-        const fields = bytes && captionsOf(bytes);
-        if (fields && ptsMs !== undefined) {
-          this.host.captions(ptsMs, fields);
-        }
-      }
-    });
+    this.#times.follow(hls, Engine, this.host);
     hls.on(Events.BUFFER_APPENDING, () => this.#appending());
     hls.on(Events.FRAG_BUFFERED, () => this.#buffered());
     hls.on(Events.ERROR, (_, { fatal, type, details }) => {
@@ -260,11 +242,6 @@ export class LlHlsPath implements MediaPath {
     if (this.#plays()) {
       this.#cushion.low(this.#aheadS());
     }
-  }
-
-  #mediaMs(currentTimeS: number, part = this.#part): number | undefined {
-    const base = this.#bases.get(part);
-    return base === undefined ? undefined : base + currentTimeS * 1_000;
   }
 
   #waiting(): void {

@@ -404,6 +404,40 @@ class PlayerIT {
         }
     }
 
+    @Test
+    void viewerGoesBack_seesWhatWas_andIsBackAtTheLivePictureByOneKey() {
+        Api owner = server.api().liveEvent("back");
+        try (Encoder encoder = Encoder.publish(server, owner.streamKey("back"))) {
+            Page page = watch("back", 1280, 800, "");
+            plays(page, "frames");
+            waitFor(page, "() => window.player().mediaTime - window.painted[0] > 14000");
+            page.evaluate("() => { window.left = window.player().mediaTime; }");
+            button(page, "Back 10 seconds").click();
+            waitFor(page, "() => window.player().stats.kind === 'hls' && window.player().mediaTime > 0");
+            waitFor(page, "() => window.left - window.player().mediaTime > 4000");
+            assertThat((Boolean) page.evaluate(MOVES)).as("what was moves").isTrue();
+            goesOn(page);
+            Locator moment = page.getByRole(AriaRole.SLIDER, new Page.GetByRoleOptions().setName("Moment of the show"));
+            assertThat(moment).isVisible();
+            assertThat(Axe.violations(page)).isEmpty();
+            chromium.photograph("player-rewound");
+            moment.press("Home");
+            waitFor(page, "() => window.player().mediaTime - window.painted[0] < 4000");
+            goesOn(page);
+
+            page.keyboard().press("l");
+            plays(page, "frames");
+            waitFor(page, "() => window.player().mediaTime > window.left");
+            assertThat(moment).isHidden();
+            goesOn(page);
+            assertThat(encoder.isAlive()).as(encoder.output()).isTrue();
+        }
+    }
+
+    private static void waitFor(Page page, String what) {
+        page.waitForFunction(what, null, new Page.WaitForFunctionOptions().setTimeout(60_000));
+    }
+
     /** A person reads both sentences over the picture, one after the other. */
     private static void reads(Page page, String kind, String rung) {
         page.waitForFunction(
