@@ -193,6 +193,28 @@ class RecodeTest {
     }
 
     @Test
+    void filmsOfAPhoneHeldUpright_orUpsideDown_areTurned() throws Exception {
+        List<Path> films = new ArrayList<>();
+        // How the picture lies in the file, and how far counter-clockwise it has to be turned to be seen.
+        Map<String, String> turns = new LinkedHashMap<>(Map.of("transpose=clock", "90", "transpose=cclock", "-90"));
+        turns.put("hflip,vflip", "180");
+        for (Map.Entry<String, String> turn : turns.entrySet()) {
+            Path lying = film("lying.mov", List.of("-vf", turn.getKey(), "-c:v", "mpeg4", "-q:v", "2", "-an"));
+            Path film = directory.resolve("film" + films.size() + ".mov");
+            films.add(Films.make(film, "-display_rotation:v:0", turn.getValue(), "-i", lying.toString(), "-c", "copy"));
+        }
+
+        List<Turn> played = turns(films, 0);
+
+        assertThat(config(played.getFirst()))
+                .returns(WIDTH, Response.DemoConfig::width)
+                .returns(HEIGHT, Response.DemoConfig::height);
+        for (Turn turn : played) {
+            assertThat(drawn).containsAll(barcodes(config(played.getFirst()), turn.packets(true)));
+        }
+    }
+
+    @Test
     void foreignFile_isJoinedMidway() throws Exception {
         Path film = film("join.mkv", List.of("-c:v", "mjpeg", "-q:v", "3", "-c:a", "flac"));
 

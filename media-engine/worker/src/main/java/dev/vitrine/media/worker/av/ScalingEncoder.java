@@ -19,12 +19,14 @@ public final class ScalingEncoder implements AutoCloseable {
     private final H264Encoders.Shape shape;
     private final SwsContext scaler;
     private final H264Encoders.Opened encoder;
+    private final Turn turn;
     private final AVFrame scaled;
+    private final AVFrame turned;
     private final AVPacket packet;
     private boolean begun;
 
-    /** Pictures as they come; {@code format} is FFmpeg's pixel format. */
-    public record Input(int width, int height, int format) {}
+    /** Pictures as they come; {@code format} is FFmpeg's pixel format, {@code turn} how they come to stand upright. */
+    public record Input(int width, int height, int format, Turn turn) {}
 
     /** Gets what is encoded. Called by the encoding thread; an exception ends the encoding. */
     public interface Output {
@@ -39,10 +41,12 @@ public final class ScalingEncoder implements AutoCloseable {
      * Opens scaler and encoder.
      *
      * @param encoderName as {@link H264Encoders#open} takes it
+     * @param shape of what comes out, upright
      * @throws AvException if no encoder opens, or such pictures cannot be scaled
      */
     public ScalingEncoder(String encoderName, Input input, H264Encoders.Shape shape) throws AvException {
         this.shape = shape;
+        this.turn = input.turn;
         boolean opened = false;
         try {
             encoder = H264Encoders.open(arena, encoderName, shape);
@@ -53,8 +57,8 @@ public final class ScalingEncoder implements AutoCloseable {
                             input.width,
                             input.height,
                             format,
-                            shape.width(),
-                            shape.height(),
+                            turn.isSideways() ? shape.height() : shape.width(),
+                            turn.isSideways() ? shape.width() : shape.height(),
                             encoder.context().pix_fmt(),
                             SWS_BICUBIC,
                             null,
@@ -62,6 +66,7 @@ public final class ScalingEncoder implements AutoCloseable {
                             (DoublePointer) null),
                     s -> sws_freeContext(s));
             scaled = arena.own("a picture", av_frame_alloc(), f -> av_frame_free(f));
+            turned = arena.own("a picture", av_frame_alloc(), f -> av_frame_free(f));
             packet = arena.own("a packet", av_packet_alloc(), p -> av_packet_free(p));
             opened = true;
         } finally {
@@ -106,11 +111,7 @@ public final class ScalingEncoder implements AutoCloseable {
      * @param key whether decoding can start at it
      */
     public void encode(AVFrame picture, boolean key, long ptsUs, Output output) throws IOException {
-        av_frame_unref(scaled);
-        scaled.width(shape.width());
-        scaled.height(shape.height());
-        scaled.format(encoder.context().pix_fmt());
-        FFmpeg.check(av_frame_get_buffer(scaled, 0), "allocate a picture");
+        allocate(scaled, turn.isSideways());
         FFmpeg.check(
                 sws_scale(
                         scaler,
@@ -121,9 +122,15 @@ public final class ScalingEncoder implements AutoCloseable {
                         scaled.data(),
                         scaled.linesize()),
                 "scale a picture");
-        scaled.pts(ptsUs);
-        scaled.pict_type(key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
-        FFmpeg.check(avcodec_send_frame(encoder.context(), scaled), "encode a picture");
+        AVFrame upright = scaled;
+        if (turn != Turn.NONE) {
+            allocate(turned, false);
+            turn.turn(scaled, turned);
+            upright = turned;
+        }
+        upright.pts(ptsUs);
+        upright.pict_type(key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
+        FFmpeg.check(avcodec_send_frame(encoder.context(), upright), "encode a picture");
         while (true) {
             av_packet_unref(packet);
             int result = avcodec_receive_packet(encoder.context(), packet);
@@ -133,6 +140,14 @@ public final class ScalingEncoder implements AutoCloseable {
             FFmpeg.check(result, "get an encoded picture");
             give(output);
         }
+    }
+
+    private void allocate(AVFrame frame, boolean sideways) throws AvException {
+        av_frame_unref(frame);
+        frame.width(sideways ? shape.height() : shape.width());
+        frame.height(sideways ? shape.width() : shape.height());
+        frame.format(encoder.context().pix_fmt());
+        FFmpeg.check(av_frame_get_buffer(frame, 0), "allocate a picture");
     }
 
     private void give(Output output) throws IOException {

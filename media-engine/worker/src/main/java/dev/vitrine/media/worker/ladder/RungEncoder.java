@@ -6,6 +6,7 @@ import dev.vitrine.media.wire.Request;
 import dev.vitrine.media.worker.av.AvException;
 import dev.vitrine.media.worker.av.H264Encoders;
 import dev.vitrine.media.worker.av.ScalingEncoder;
+import dev.vitrine.media.worker.av.Turn;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -153,7 +154,7 @@ final class RungEncoder implements AutoCloseable {
             this.width = width(input, plan.height());
             this.encoder = new ScalingEncoder(
                     encoderName,
-                    new ScalingEncoder.Input(input.width, input.height, input.format),
+                    new ScalingEncoder.Input(input.width, input.height, input.format, Turn.NONE),
                     new H264Encoders.Shape(width, plan.height(), fps, plan.kbps(), false));
         }
 

@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 import dev.vitrine.media.worker.av.AvException;
 import dev.vitrine.media.worker.av.H264Encoders;
 import dev.vitrine.media.worker.av.ScalingEncoder;
+import dev.vitrine.media.worker.av.Turn;
 import dev.vitrine.media.worker.av.VideoDecoder;
 import java.io.IOException;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ final class RecodedPicture implements Track, ScalingEncoder.Output {
     private final VideoDecoder decoder;
     private final FileInput.TimeBase base;
     private final AVRational fileAspect;
+    private final Turn turn;
     private final double fps;
     private final boolean everyPictureIsKey;
     private boolean waitsForKey;
@@ -54,6 +56,7 @@ final class RecodedPicture implements Track, ScalingEncoder.Output {
     RecodedPicture(Reel reel, AVCodec codec, AVStream stream, double declaredFps) throws AvException {
         this.reel = reel;
         this.base = FileInput.TimeBase.of(stream);
+        this.turn = Turn.of(stream.codecpar());
         this.fps = Size.fps(declaredFps);
         this.fileAspect = stream.sample_aspect_ratio().num() > 0
                 ? stream.sample_aspect_ratio()
@@ -104,7 +107,7 @@ final class RecodedPicture implements Track, ScalingEncoder.Output {
 
     /** The encoder of such pictures; all of a file come out in one size. */
     private ScalingEncoder encoder(AVFrame picture) throws AvException {
-        ScalingEncoder.Input now = new ScalingEncoder.Input(picture.width(), picture.height(), picture.format());
+        ScalingEncoder.Input now = new ScalingEncoder.Input(picture.width(), picture.height(), picture.format(), turn);
         ScalingEncoder open = encoder;
         if (open != null && now.equals(input)) {
             return open;
@@ -115,6 +118,9 @@ final class RecodedPicture implements Track, ScalingEncoder.Output {
         if (to == null) {
             AVRational aspect = picture.sample_aspect_ratio().num() > 0 ? picture.sample_aspect_ratio() : fileAspect;
             Size size = Size.of(now.width(), now.height(), aspect.num(), aspect.den());
+            if (turn.isSideways()) {
+                size = new Size(size.height(), size.width());
+            }
             to = new H264Encoders.Shape(size.width(), size.height(), fps, size.kbps(fps), true);
             shape = to;
         }
