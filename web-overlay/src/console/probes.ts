@@ -30,7 +30,20 @@ export interface ProbeGroup {
 const GROUPS: readonly (readonly [ProbeGroup['id'], readonly string[]])[] = [
   ['sound', ['loudness', 'silence', 'clipping', 'av-offset', 'audio']],
   ['image', ['black', 'frozen']],
-  ['encoder', ['codec', 'picture', 'gop', 'b-frames', 'frame-rate', 'timestamps', 'frames', 'frame-size']],
+  [
+    'encoder',
+    [
+      'codec',
+      'picture',
+      'backup-picture',
+      'gop',
+      'b-frames',
+      'frame-rate',
+      'timestamps',
+      'frames',
+      'frame-size',
+    ],
+  ],
 ];
 
 /** Whether a figure has to stay above its threshold, below it, or within so much of nought. */

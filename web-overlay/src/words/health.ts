@@ -53,6 +53,7 @@ export const healthWords = {
       frames: 'Damaged frames',
       'frame-size': 'Size of frames',
       picture: 'Picture comes',
+      'backup-picture': 'Picture of the backup comes',
     } as Record<string, string>,
 
     viewers: 'At the viewers',

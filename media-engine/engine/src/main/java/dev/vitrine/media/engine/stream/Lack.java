@@ -30,6 +30,11 @@ public enum Lack {
     PICTURE_WITH_SOUND(
             "sound comes, but no picture",
             "Look whether the encoder gets a picture and sends it: in ffmpeg, -map 0:v -map 0:a."),
+    /** Of a transport stream's pictures the large ones are missing, and with them what decodes them. */
+    KEY_FRAME_AND_PARAMETER_SETS(
+            "pictures come, but no key frame, nor what decodes them (SPS and PPS)",
+            "From GStreamer, set mpegtsmux alignment=7, without which srtsink loses large frames, such as key frames;"
+                    + " in OBS, Settings → Output → Keyframe Interval → 1 s; in ffmpeg, -g 30."),
     /** A transport stream's pictures lack what decodes them. */
     PARAMETER_SETS(
             "pictures come without what decodes them (SPS and PPS)",

@@ -87,9 +87,14 @@ final class PublisherCheck {
 
     /** A publisher's first picture may be overdue; told once for each thing that is lacking. */
     void await(PublisherProbe probe, State state, FirstPicture picture, String who, long nowNanos) {
+        if (!picture.isOverdue(nowNanos)) {
+            return;
+        }
+        values[probe.ordinal()] = picture.waitedMs(nowNanos);
+        thresholds[probe.ordinal()] = picture.limitMs();
         Lack lack = picture.lack();
         boolean told = states.getOrDefault(probe, State.OK) == state && lacking.get(probe) == lack;
-        if (!told && picture.isOverdue(nowNanos)) {
+        if (!told) {
             lacking.put(probe, lack);
             tell(probe, state, picture.waitedMs(nowNanos), picture.limitMs(), picture.sentence(who, nowNanos));
         }
@@ -108,6 +113,7 @@ final class PublisherCheck {
     /** Returns how each probe stands, with its newest figure; what was said of one that is not well is said again. */
     List<MediaHealth> readings() {
         return Arrays.stream(PublisherProbe.values())
+                .filter(probe -> probe != PublisherProbe.BACKUP_PICTURE || states.getOrDefault(probe, State.OK) != State.OK)
                 .map(probe -> {
                     MediaHealth reading = health(
                             probe,

@@ -262,7 +262,8 @@ public final class Stream implements PacketSource {
     }
 
     private void await(PublisherProbe probe, MediaHealth.State state, Publication publication) {
-        String who = capital(publication.publisher().name());
+        String name = publication.publisher().name();
+        String who = publication == backup ? "The backup, " + name + "," : capital(name);
         check.await(probe, state, publication.picture(), who, clock.nanos());
     }
 

@@ -24,9 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TsSession implements TsDemuxer.Output {
     private static final int READ_BYTES = 7 * TsDemuxer.PACKET_BYTES;
+    private static final int NAL_AVC_IDR = 5;
     private static final int NAL_AVC_SPS = 7;
     private static final int NAL_AVC_PPS = 8;
     private static final int NAL_AVC_DELIMITER = 9;
+    private static final int NAL_HEVC_FIRST_IRAP = 16;
+    private static final int NAL_HEVC_LAST_IRAP = 23;
     private static final int NAL_HEVC_VPS = 32;
     private static final int NAL_HEVC_SPS = 33;
     private static final int NAL_HEVC_PPS = 34;
@@ -43,6 +46,7 @@ public final class TsSession implements TsDemuxer.Output {
     private byte[] pps = NOTHING;
     private boolean changed;
     private boolean configured;
+    private boolean keyFrames;
     private final List<AdtsReader> sounds = new ArrayList<>();
     private @Nullable List<String> languages;
 
@@ -117,7 +121,8 @@ public final class TsSession implements TsDemuxer.Output {
         }
         configure(hevc);
         if (!configured) {
-            publication.lacks(Lack.PARAMETER_SETS, demuxer.gaps());
+            publication.lacks(
+                    keyFrames ? Lack.PARAMETER_SETS : Lack.KEY_FRAME_AND_PARAMETER_SETS, demuxer.gaps());
             return;
         }
         long dtsUs = clock.us(dts);
@@ -142,6 +147,7 @@ public final class TsSession implements TsDemuxer.Output {
             case NAL_AVC_PPS -> pps = kept(pps, bytes, unit);
             case NAL_AVC_DELIMITER -> {}
             default -> {
+                keyFrames |= type == NAL_AVC_IDR;
                 return true;
             }
         }
@@ -155,6 +161,7 @@ public final class TsSession implements TsDemuxer.Output {
             case NAL_HEVC_PPS -> pps = kept(pps, bytes, unit);
             case NAL_HEVC_DELIMITER -> {}
             default -> {
+                keyFrames |= type >= NAL_HEVC_FIRST_IRAP && type <= NAL_HEVC_LAST_IRAP;
                 return true;
             }
         }

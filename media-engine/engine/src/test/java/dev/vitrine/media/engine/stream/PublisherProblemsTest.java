@@ -46,7 +46,8 @@ class PublisherProblemsTest {
         encoder.composition = frame -> frame % 3 == 0 ? 66_000 : frame % 3 == 1 ? 0 : 100_000;
         encoder.send(0, 4 * FPS, FPS);
         assertThat(stream.publisherHealth())
-                .hasSize(PublisherProbe.values().length)
+                .as("all but that of a backup, since there is none")
+                .hasSize(PublisherProbe.values().length - 1)
                 .anySatisfy(gop -> {
                     assertThat(gop.probe()).isEqualTo("gop");
                     assertThat(gop.state()).isEqualTo(State.OK);
@@ -266,6 +267,11 @@ class PublisherProblemsTest {
         pass(1_000);
         assertThat(told.getLast().sentence())
                 .startsWith("Encoder has been publishing for 4.0 s without a picture that can be shown: neither");
+        pass(2_000);
+        assertThat(stream.publisherHealth().getFirst())
+                .as("as it stands, though it was told once")
+                .returns(6_500.0, MediaHealth::value)
+                .returns(State.BAD, MediaHealth::state);
         silent.configure(Samples.aac());
         silent.audio(0, new byte[10], 2, time.getAsLong());
         pass(500);
@@ -280,6 +286,11 @@ class PublisherProblemsTest {
         silent.video(true, 66_000, 0, Samples.frame(true, 500), 0, time.getAsLong());
 
         assertThat(states("picture")).containsExactly(State.BAD, State.BAD, State.BAD, State.BAD, State.OK);
+        assertThat(stream.publisherHealth())
+                .extracting(MediaHealth::probe)
+                .contains("picture")
+                .as("no backup stands by")
+                .doesNotContain("backup-picture");
         assertThat(told.getLast().runbook()).isEmpty();
     }
 
@@ -301,6 +312,7 @@ class PublisherProblemsTest {
         pass(4_500);
         assertThat(told).singleElement().satisfies(health -> {
             assertThat(health.probe()).isEqualTo("backup-picture");
+            assertThat(health.sentence()).startsWith("The backup, encoder, has been publishing for 4.0 s without");
             assertThat(health.state()).isEqualTo(State.WARN);
             assertThat(health.runbook()).isEqualTo("publisher/picture");
         });

@@ -87,7 +87,7 @@ class TsWithoutPictureTest {
 
     @Test
     void picturesWithoutParameterSets_areNamed() throws Exception {
-        assertThat(told(withUnits(0x68, 0x0C)))
+        assertThat(told(withUnits(good, 0x68, 0x0C)))
                 .contains("SPS and PPS")
                 .contains("dump_extra")
                 .contains("config-interval=-1");
@@ -95,7 +95,15 @@ class TsWithoutPictureTest {
 
     @Test
     void picturesWithoutAKeyFrame_areNamed() throws Exception {
-        assertThat(told(withUnits(0x65, 0x61))).contains("no whole key frame").contains("-g 30");
+        assertThat(told(withUnits(good, 0x65, 0x61))).contains("no whole key frame").contains("-g 30");
+    }
+
+    /** As GStreamer's srtsink sends it, which loses what is larger than a payload. */
+    @Test
+    void picturesWithoutTheLargeOnes_areNamed() throws Exception {
+        assertThat(told(withUnits(withUnits(good, 0x68, 0x0C), 0x65, 0x0C)))
+                .contains("no key frame, nor what decodes them (SPS and PPS)")
+                .contains("mpegtsmux alignment=7");
     }
 
     @Test
@@ -161,8 +169,8 @@ class TsWithoutPictureTest {
     }
 
     /** The picture's units of one kind turned into another. */
-    private byte[] withUnits(int kind, int other) {
-        byte[] changed = good.clone();
+    private static byte[] withUnits(byte[] stream, int kind, int other) {
+        byte[] changed = stream.clone();
         for (int at = 3; at < changed.length; at++) {
             if (changed[at] == kind && changed[at - 1] == 1 && changed[at - 2] == 0 && changed[at - 3] == 0) {
                 changed[at] = (byte) other;
