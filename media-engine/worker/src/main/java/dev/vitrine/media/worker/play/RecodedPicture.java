@@ -34,8 +34,11 @@ final class RecodedPicture implements Track, ScalingEncoder.Output {
     /** A picture that is so late is not encoded: less than what moves the play's origin. */
     private static final long LATE_US = 200_000;
 
-    /** From so late on nothing is decoded up to a key frame. */
+    /** From so late on nothing is decoded up to a key frame, if one is near. */
     private static final long TOO_LATE_US = 400_000;
+
+    /** Where key frames are rarer, or nobody knows, waiting for one would cost more than decoding. */
+    private static final long MAX_WAIT_FOR_KEY_US = 3_000_000;
 
     private final Reel reel;
     private final VideoDecoder decoder;
@@ -45,6 +48,8 @@ final class RecodedPicture implements Track, ScalingEncoder.Output {
     private final double fps;
     private final boolean everyPictureIsKey;
     private boolean waitsForKey;
+    private long newestKeyUs = Long.MIN_VALUE;
+    private long betweenKeysUs = Long.MAX_VALUE;
     private @Nullable ScalingEncoder encoder;
     private ScalingEncoder.@Nullable Input input;
     private H264Encoders.@Nullable Shape shape;
@@ -69,8 +74,13 @@ final class RecodedPicture implements Track, ScalingEncoder.Output {
     @Override
     public void take(AVPacket packet) throws IOException {
         boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-        long lateUs = reel.lateUs(base.micros(FileInput.pts(packet)));
-        waitsForKey |= lateUs > TOO_LATE_US;
+        long timeUs = base.micros(FileInput.pts(packet));
+        if (key) {
+            betweenKeysUs = newestKeyUs == Long.MIN_VALUE ? Long.MAX_VALUE : timeUs - newestKeyUs;
+            newestKeyUs = timeUs;
+        }
+        long lateUs = reel.lateUs(timeUs);
+        waitsForKey |= lateUs > TOO_LATE_US && betweenKeysUs <= MAX_WAIT_FOR_KEY_US;
         if (waitsForKey || everyPictureIsKey && lateUs > LATE_US) {
             if (!key || lateUs > LATE_US) {
                 reel.dropped();

@@ -21,6 +21,11 @@ final class Reel implements AutoCloseable {
     /** So far ahead of the play the file is read and encoded. */
     private static final long AHEAD_US = 2_000_000;
 
+    /** A file begins with so much in reserve, or after so long: encoding is slowest when it starts. */
+    private static final long RESERVE_US = 1_000_000;
+
+    private static final long RESERVE_LIMIT_NANOS = 2_000_000_000L;
+
     private static final long MAX_BYTES = 16 << 20;
     private static final int MAX_UNITS = 2_048;
     private static final long IDLE_MS = 200;
@@ -81,6 +86,14 @@ final class Reel implements AutoCloseable {
         lock.lock();
         try {
             while (format == null && !ended && !deadline.over()) {
+                changed.await(IDLE_MS, TimeUnit.MILLISECONDS);
+            }
+            long sinceNanos = System.nanoTime();
+            while (!ended
+                    && !deadline.over()
+                    && spanUs(pictures) < RESERVE_US
+                    && !isFull()
+                    && System.nanoTime() - sinceNanos < RESERVE_LIMIT_NANOS) {
                 changed.await(IDLE_MS, TimeUnit.MILLISECONDS);
             }
             if (format == null && failure != null) {

@@ -34,10 +34,19 @@ class ReelTest {
 
     @Test
     void picturesThatAreLate_areLeftOut_andTheSoundIsWhole() throws Exception {
+        leavesOut("600");
+    }
+
+    @Test
+    void picturesUpToTheNextKeyFrame_areLeftOutToo_whereThatIsNear() throws Exception {
+        leavesOut("15");
+    }
+
+    private void leavesOut(String pictures) throws Exception {
         FFmpeg.configure();
         Deadline deadline = Deadline.none();
         Pace pace = new Pace(deadline);
-        try (Reel reel = new Reel(film("-c:v", "mpeg4", "-g", "600", "-c:a", "flac"), 0, pace, deadline)) {
+        try (Reel reel = new Reel(film("-c:v", "mpeg4", "-g", pictures, "-c:a", "flac"), 0, pace, deadline)) {
             assertThat(reel.open()).isPresent();
             pace.begin(0);
             reel.at(-(SECONDS + 1) * 1_000_000L); // the play is a second past the file's end
