@@ -410,7 +410,7 @@ class PlayerIT {
         try (Encoder encoder = Encoder.publish(server, owner.streamKey("back"))) {
             Page page = watch("back", 1280, 800, "");
             plays(page, "frames");
-            waitFor(page, "() => window.player().mediaTime - window.painted[0] > 14000");
+            waitFor(page, "() => window.player().mediaTime - window.painted[0] > 8000");
             page.evaluate("() => { window.left = window.player().mediaTime; }");
             button(page, "Back 10 seconds").click();
             waitFor(page, "() => window.player().stats.kind === 'hls' && window.player().mediaTime > 0");
