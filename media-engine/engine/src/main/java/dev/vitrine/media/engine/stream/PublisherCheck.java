@@ -110,10 +110,15 @@ final class PublisherCheck {
         raise(probe, State.BAD, 0, 0, why);
     }
 
-    /** Returns how each probe stands, with its newest figure; what was said of one that is not well is said again. */
+    /**
+     * Returns how each probe stands, with its newest figure; what was said of one that is not well is said again. Of a
+     * publisher whose first picture has not come nothing else is known, and nothing is well.
+     */
     List<MediaHealth> readings() {
+        boolean looked = firstVideoUs != NEVER;
         return Arrays.stream(PublisherProbe.values())
-                .filter(probe -> probe != PublisherProbe.BACKUP_PICTURE || states.getOrDefault(probe, State.OK) != State.OK)
+                .filter(probe -> states.getOrDefault(probe, State.OK) != State.OK
+                        || looked && probe != PublisherProbe.BACKUP_PICTURE)
                 .map(probe -> {
                     MediaHealth reading = health(
                             probe,

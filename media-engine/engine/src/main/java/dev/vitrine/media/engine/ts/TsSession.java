@@ -121,8 +121,7 @@ public final class TsSession implements TsDemuxer.Output {
         }
         configure(hevc);
         if (!configured) {
-            publication.lacks(
-                    keyFrames ? Lack.PARAMETER_SETS : Lack.KEY_FRAME_AND_PARAMETER_SETS, demuxer.gaps());
+            publication.lacks(keyFrames ? Lack.PARAMETER_SETS : Lack.KEY_FRAME_AND_PARAMETER_SETS, demuxer.gaps());
             return;
         }
         long dtsUs = clock.us(dts);

@@ -95,7 +95,9 @@ class TsWithoutPictureTest {
 
     @Test
     void picturesWithoutAKeyFrame_areNamed() throws Exception {
-        assertThat(told(withUnits(good, 0x65, 0x61))).contains("no whole key frame").contains("-g 30");
+        assertThat(told(withUnits(good, 0x65, 0x61)))
+                .contains("no whole key frame")
+                .contains("-g 30");
     }
 
     /** As GStreamer's srtsink sends it, which loses what is larger than a payload. */
