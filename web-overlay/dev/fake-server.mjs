@@ -11,6 +11,7 @@ import { WebSocketServer } from 'ws';
 import { FakeAudience } from './fake-audience.mjs';
 import { probes, WATCHING } from './fake-health.mjs';
 import { FakeModeration } from './fake-moderation.mjs';
+import { FakeProfile } from './fake-profile.mjs';
 
 const OWNER = 'owner-token';
 const root = new URL('../target/web/', import.meta.url).pathname;
@@ -77,7 +78,8 @@ class Show {
   onAir;
   windows = [];
   clips = [];
-  keys = [{ id: 'key-1', createdAt: new Date(Date.now() - 3.6e6).toISOString() }];
+  keys = [{ id: 'key-1', createdAt: new Date(Date.now() - 3.6e6).toISOString(), role: 'primary' }];
+  profile = new FakeProfile(this);
   held = [];
   holds = new Map();
   names = new Map();
@@ -680,10 +682,15 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
     case 'GET events/*/stream-keys':
       return [200, { keys: show.keys, srtPort: 9000, srtEncrypted: true }];
     case 'POST events/*/stream-keys': {
-      const key = { id: `key-${show.keys.length + 1}`, createdAt: new Date().toISOString() };
+      const role = body.role ?? 'primary';
+      const key = { id: `key-${show.keys.length + 1}`, createdAt: new Date().toISOString(), role };
       show.keys.push(key);
       return [201, { ...key, key: 'vk_demo_5rJ2mQ8xTz4LwN7bKe1c' }];
     }
+    case 'GET events/*/profile':
+      return [200, show.profile.answer()];
+    case 'POST events/*/profile':
+      return frozen ? refusal(frozen, 'configuration') : show.profile.switchTo(body.profile);
     case 'GET events/*/health':
       return [200, { probes: show.stream.state === 'LIVE' ? probes(show.troubles) : [] }];
     case 'GET events/*/qoe':
@@ -810,6 +817,20 @@ function api(show, method, [head, id, what, which, ...rest], body, token) {
   }
 }
 
+function refusal({ title, closesAt }, what) {
+  return [
+    423,
+    {
+      type: 'urn:vitrine:frozen',
+      title: 'Frozen',
+      detail: `The window “${title}” freezes ${what === 'plugins' ? 'plugin changes' : what} until it closes.`,
+      rule: `window.freeze.${what}`,
+      until: closesAt,
+      approvers: ['Owner', 'Operator on duty'],
+    },
+  ];
+}
+
 function plugins(show, call, method, id, frozen) {
   if (call === 'GET plugins') return [200, { plugins: show.plugins }];
   if (call === 'GET plugins/*/why') {
@@ -823,17 +844,7 @@ function plugins(show, call, method, id, frozen) {
     ];
   }
   if (method !== 'GET' && frozen) {
-    return [
-      423,
-      {
-        type: 'urn:vitrine:frozen',
-        title: 'Frozen',
-        detail: `The window “${frozen.title}” freezes plugin changes until it closes.`,
-        rule: 'window.freeze.plugins',
-        until: frozen.closesAt,
-        approvers: ['Owner', 'Operator on duty'],
-      },
-    ];
+    return refusal(frozen, 'plugins');
   }
   if (method === 'DELETE') {
     show.plugins = show.plugins.filter((plugin) => plugin.id !== id);

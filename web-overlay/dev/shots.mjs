@@ -477,6 +477,65 @@ stories.push(
       await page.getByRole('heading', { name: 'Fetched source' }).evaluate((it) => it.scrollIntoView());
     }),
   ],
+  [
+    'console-profile',
+    '/console',
+    {},
+    shift(async (_server, page) => {
+      await page.getByRole('tab', { name: 'Stream' }).click();
+      await page.getByText('Switch to another profile').click();
+      await page.getByRole('heading', { name: 'Media profile' }).evaluate((it) => it.scrollIntoView());
+    }),
+  ],
+  [
+    'console-profile-switched',
+    '/console',
+    {},
+    shift(async (_server, page) => {
+      await page.getByRole('tab', { name: 'Stream' }).click();
+      await page.getByText('Switch to another profile').click();
+      await page.getByRole('button', { name: 'Switch to fallback' }).click();
+      await page.getByText('The profile is fallback now').waitFor();
+    }),
+  ],
+  [
+    'console-profile-refused',
+    '/console',
+    {},
+    shift(async ({ show }, page) => {
+      show.windows.push({
+        id: 'w',
+        title: 'Flash sale',
+        state: 'open',
+        closesAt: new Date(Date.now() + 540_000).toISOString(),
+        freezes: ['configuration'],
+      });
+      await page.getByRole('tab', { name: 'Stream' }).click();
+      await page.getByText('Switch to another profile').click();
+      await page.getByRole('button', { name: 'Switch to baseline' }).click();
+    }),
+  ],
+  [
+    'console-backup-key',
+    '/console',
+    {},
+    shift(async ({ show }, page) => {
+      show.keys.push({ id: 'key-2', createdAt: new Date().toISOString(), role: 'backup' });
+      await page.getByRole('tab', { name: 'Stream' }).click();
+      await page.getByText('key-2').evaluate((it) => it.scrollIntoView({ block: 'center' }));
+    }),
+  ],
+  [
+    'console-backup-key-fresh',
+    '/console',
+    {},
+    shift(async (_server, page) => {
+      await page.getByRole('tab', { name: 'Stream' }).click();
+      await page.getByRole('button', { name: 'Create a key for a backup encoder' }).click();
+      await page.getByText('This is the only time').waitFor();
+      await page.getByRole('heading', { name: 'Stream keys' }).evaluate((it) => it.scrollIntoView());
+    }),
+  ],
   ['console-keys', '/console', {}, shift(async (_server, page) => page.keyboard.press('?'))],
 );
 

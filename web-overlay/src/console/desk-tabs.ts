@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { sheet } from '../design/sheet';
 import type { VitrinePlayer } from '../player/vitrine-player';
@@ -15,6 +15,7 @@ import './keys-panel';
 import type { Moderation } from './moderation';
 import './people-panel';
 import './plugins-panel';
+import './profile-panel';
 import './restream-panel';
 import './rundown';
 import './source-panel';
@@ -59,7 +60,7 @@ export class DeskTabs extends DeskPart {
       },
       { needs: ['plugin.write'], id: 'plugins', label: words.desk.plugins, icon: 'plug' },
       { needs: ['clip.create'], id: 'clips', label: words.desk.clips, icon: 'film' },
-      { needs: ['stream-key.write'], id: 'keys', label: words.desk.keys, icon: 'live' },
+      { needs: ['stream-key.write', 'event.write'], id: 'keys', label: words.desk.keys, icon: 'live' },
       {
         needs: ['ops.read'],
         id: 'health',
@@ -103,9 +104,14 @@ export class DeskTabs extends DeskPart {
         return html`<vitrine-clips-panel .desk=${desk}></vitrine-clips-panel>`;
       case 'keys':
         return html`<div class="stack">
-          <vitrine-keys-panel .desk=${desk}></vitrine-keys-panel>
-          <vitrine-source-panel .desk=${desk}></vitrine-source-panel>
-          <vitrine-restream-panel .desk=${desk}></vitrine-restream-panel>
+          ${desk.may('event.write') ? html`<vitrine-profile-panel .desk=${desk}></vitrine-profile-panel>` : nothing}
+          ${
+            desk.may('stream-key.write')
+              ? html`<vitrine-keys-panel .desk=${desk}></vitrine-keys-panel>
+                  <vitrine-source-panel .desk=${desk}></vitrine-source-panel>
+                  <vitrine-restream-panel .desk=${desk}></vitrine-restream-panel>`
+              : nothing
+          }
         </div>`;
       case 'health':
         return html`<vitrine-health-panel

@@ -11,7 +11,10 @@ interface Key {
   readonly id: string;
   readonly createdAt?: string;
   readonly key?: string;
+  readonly role?: Role;
 }
+
+type Role = 'primary' | 'backup';
 
 /** How the picture gets here: keys, and the exact lines for OBS and ffmpeg. */
 @customElement('vitrine-keys-panel')
@@ -53,8 +56,12 @@ export class KeysPanel extends LitElement {
           this.fresh
             ? nothing
             : html`<div class="actions">
-                <button class="button main" @click=${() => void this.#create()}>${icon('key', 16)}${words.keys.create}</button>
-              </div>`
+                  <button class="button main" @click=${() => void this.#create('primary')}>${icon('key', 16)}${words.keys.create}</button>
+                  <button class="button quiet" aria-describedby="backup" @click=${() => void this.#create('backup')}>
+                    ${words.keys.createBackup}
+                  </button>
+                </div>
+                <p id="backup" class="hint">${words.keys.backup}</p>`
         }
       </section>
       ${this.fresh ? nothing : this.#renderLines('KEY')}
@@ -70,6 +77,7 @@ export class KeysPanel extends LitElement {
                       >${key.createdAt ? words.keys.created(clock(key.createdAt)) : ''}</span
                     ></span
                   >
+                  ${key.role === 'backup' ? html`<span class="badge">${words.keys.roles.backup}</span>` : nothing}
                   <button class="button small danger" aria-label="${words.keys.revoke}: ${key.id}" @click=${() => void this.#revoke(key)}>
                     ${words.keys.revoke}
                   </button>
@@ -83,6 +91,7 @@ export class KeysPanel extends LitElement {
   #renderFresh(key: Key) {
     return html`<div class="fresh" role="status">
       <p class="once">${icon('alert', 16)} ${words.keys.once}</p>
+      ${key.role === 'backup' ? html`<p class="note">${words.keys.backup}</p>` : nothing}
       ${this.#renderLines(key.key ?? 'KEY')}
       <div class="actions">
         <button
@@ -137,9 +146,9 @@ export class KeysPanel extends LitElement {
     }
   }
 
-  async #create(): Promise<void> {
+  async #create(role: Role): Promise<void> {
     const key = await this.desk.attempt(() =>
-      this.desk.api.post<Key & Record<string, unknown>>(this.desk.path('stream-keys')),
+      this.desk.api.post<Key & Record<string, unknown>>(this.desk.path('stream-keys'), { role }),
     );
     if (key?.key) {
       this.fresh = key;

@@ -6,6 +6,7 @@ import { moderationWords } from './moderation';
 import { offersWords } from './offers';
 import { pageWords } from './page';
 import { playerWords } from './player';
+import { profileWords } from './profile';
 
 /**
  * Every sentence a person reads, in one table, ready to be translated; a file for each part of the house. Plain and
@@ -19,5 +20,6 @@ export const words = {
   ...moderationWords,
   ...deskWords,
   ...healthWords,
+  ...profileWords,
   ...consoleWords,
 };

@@ -241,6 +241,13 @@ class ConsoleIT {
                     .isVisible();
             assertThat(Axe.violations(page)).as("axe with an open window").isEmpty();
             button(page, "Understood").click();
+            tab(page, "Stream").click();
+            Locator profile = page.locator("vitrine-profile-panel");
+            profile.getByText("Switch to another profile").click();
+            button(page, "Switch to fallback").click();
+            assertThat(page.getByText("Refused: a protected window is in force").first())
+                    .isVisible();
+            button(page, "Understood").click();
 
             tab(page, "Window").click();
             button(page, "Close now").first().click();
@@ -256,6 +263,31 @@ class ConsoleIT {
                             "application/java-archive",
                             PluginJars.version(PluginJars.built("example-hello"), "1.5.0")));
             assertThat(page.locator("[data-plugin=example-hello]")).containsText("1.5.0");
+
+            tab(page, "Stream").click();
+            Locator inForce = profile.locator("[data-profile]").filter(with("In force"));
+            assertThat(inForce).containsText("480p at 1,000 kbit/s");
+            profile.getByText("Switch to another profile").click();
+            assertThat(profile.locator("[data-profile=fallback]")).containsText("Viewers notice");
+            button(page, "Switch to fallback").click();
+            assertThat(inForce).containsText("240p at 200 kbit/s");
+            page.locator("vitrine-toasts")
+                    .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Undo"))
+                    .last()
+                    .click();
+            assertThat(inForce).containsText("480p at 1,000 kbit/s");
+            assertThat(owner.log("shift").stream()
+                            .filter(record -> record.text("type").equals("core.profile"))
+                            .map(record -> record.body("body"))
+                            .map(body -> body.text("from") + " to " + body.text("profile")))
+                    .containsExactly("standard to fallback", "fallback to standard");
+            button(page, "Create a key for a backup encoder").click();
+            button(page, "I have copied it").click();
+            assertThat(page.locator("vitrine-keys-panel")
+                            .getByRole(AriaRole.LISTITEM)
+                            .filter(with("Backup")))
+                    .hasCount(1);
+            assertThat(Axe.violations(page)).as("axe of the stream tab").isEmpty();
             page.context().close();
         }
     }

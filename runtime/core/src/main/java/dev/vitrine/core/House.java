@@ -471,6 +471,11 @@ public final class House implements AutoCloseable {
         return rooms.find(event).map(media::profile);
     }
 
+    /** The media profile in force for an event with all that it could be switched to; empty without such an event. */
+    public Optional<MediaChoice> mediaChoice(String event) {
+        return rooms.find(event).map(media::choice);
+    }
+
     /**
      * Moves the event's timeline and, unless {@code why} is empty, records the state of the stream; figures alone,
      * which come every other second, are not for the log. Returns at once.

@@ -73,21 +73,45 @@ final class MediaCommands {
 
     /** The family in force: the one last chosen if the policy still has it, else the class's. */
     String family(EventRoom room) {
-        Body families = policies.policy("profiles").body("families");
-        return room.profile()
-                .filter(families::has)
-                .or(() -> policies.policy("events")
-                        .body("classes")
-                        .optionalBody(room.eventClass())
-                        .flatMap(each -> each.optionalText("profile"))
-                        .filter(families::has))
+        return room.profile().filter(families()::has).orElseGet(() -> usual(room));
+    }
+
+    /** The family of the event's class. */
+    private String usual(EventRoom room) {
+        return policies.policy("events")
+                .body("classes")
+                .optionalBody(room.eventClass())
+                .flatMap(each -> each.optionalText("profile"))
+                .filter(families()::has)
                 .orElse(DEFAULT_FAMILY);
+    }
+
+    private Body families() {
+        return policies.policy("profiles").body("families");
     }
 
     /** The profile in force. */
     MediaProfile profile(EventRoom room) {
         String family = family(room);
-        Body body = policies.policy("profiles").body("families").body(family);
+        return profile(family, families().body(family));
+    }
+
+    /** The family in force, and every other one; both from the same policy, even while that is changed. */
+    MediaChoice choice(EventRoom room) {
+        Body families = families();
+        String usual = usual(room);
+        String family = room.profile().filter(families::has).orElse(usual);
+        return new MediaChoice(
+                family,
+                usual,
+                families.values().keySet().stream()
+                        .map(name -> new MediaChoice.Family(
+                                profile(name, families.body(name)),
+                                families.body(name).optionalText("summary").orElse("")))
+                        .toList());
+    }
+
+    private static MediaProfile profile(String family, Body body) {
         Body ladder = body.body("ladder");
         Body delivery = body.body("delivery");
         Body player = body.body("player");

@@ -69,6 +69,24 @@ class MediaProfileTest {
     }
 
     @Test
+    void theChoice_namesTheUsualFamilyAndEveryOther_withWhatEachGives() {
+        house.done("demo", "media.profile", Body.of("profile", "fallback"));
+        MediaChoice choice = house.house().mediaChoice("demo").orElseThrow();
+        assertThat(choice.family()).isEqualTo("fallback");
+        assertThat(choice.usual()).isEqualTo("standard");
+        assertThat(choice.profile()).isEqualTo(profile());
+        assertThat(choice.families())
+                .extracting(family -> family.profile().family())
+                .as("in the order of the file")
+                .containsExactly("baseline", "standard", "fallback");
+        assertThat(choice.families())
+                .extracting(MediaChoice.Family::summary)
+                .as("the sentence of each")
+                .noneMatch(String::isEmpty);
+        assertThat(house.house().mediaChoice("nowhere")).isEmpty();
+    }
+
+    @Test
     void theFamilyInForce_isNoChange() {
         int before = house.log("demo").size();
         house.done("demo", "media.profile", Body.of("profile", "standard"));

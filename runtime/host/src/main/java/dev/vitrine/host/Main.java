@@ -11,6 +11,7 @@ import dev.vitrine.host.cli.LogCommand;
 import dev.vitrine.host.cli.PeopleCommand;
 import dev.vitrine.host.cli.PluginsCommand;
 import dev.vitrine.host.cli.PolicyCommand;
+import dev.vitrine.host.cli.ProfileCommand;
 import dev.vitrine.host.cli.RestoreCommand;
 import dev.vitrine.host.cli.StatusCommand;
 import dev.vitrine.host.cli.UpCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             PeopleCommand.class,
             PluginsCommand.class,
             ClipCommand.class,
+            ProfileCommand.class,
             PolicyCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

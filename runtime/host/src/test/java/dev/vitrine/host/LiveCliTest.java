@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands about staff, people and policies, against a server that runs: one sentence each, and the exit code. */
+/** The commands about staff, people, policies and profiles, against a server that runs: one sentence each, and the exit code. */
 class LiveCliTest {
     private static final String OWNER = "test-owner-token-0123456789";
     private static final Actor STAFF = new Actor(Actor.Kind.STAFF, "owner", "Owner", Set.of("owner"));
@@ -245,6 +245,17 @@ class LiveCliTest {
         run("policy", "put", file.toString()).failedWith("maxLength");
         run("policy", "put", directory.resolve("gone.yaml").toString()).failedWith("is not there");
         run("policy", "dry-run", file.toString(), "--event", "nowhere").failedWith("no event \"nowhere\"");
+    }
+
+    @Test
+    void profile_isShownAndSwitched() {
+        run("profile", "show").did("standard (usual)", "480p 1000, 240p 300", "fallback", "always");
+        run("profile", "show", "fallback", "--reason", "the line is poor")
+                .did("Event \"show\" follows profile \"fallback\".");
+        assertThat(house.mediaProfile("show").orElseThrow().family()).isEqualTo("fallback");
+        assertThat(run("profile", "show").text().lines()).anyMatch(line -> line.startsWith("*  fallback"));
+        run("profile", "show", "cinema").failedWith("cinema", "standard");
+        run("profile", "nowhere").failedWith("nowhere");
     }
 
     @Test

@@ -53,6 +53,7 @@ public final class Doors {
                 table -> {
                     List<Endpoint> own = new ArrayList<>();
                     own.addAll(new EventRoutes(house, hub, media, config.ingest()).endpoints());
+                    own.addAll(new ProfileRoutes(house).endpoints());
                     own.addAll(new ModerationRoutes(house).endpoints());
                     own.addAll(new HlsDoor(house.contributions(), metrics).endpoints());
                     own.addAll(new PluginRoutes(plugins).endpoints());

@@ -8,7 +8,6 @@ import dev.vitrine.api.http.Request;
 import dev.vitrine.api.http.Route;
 import dev.vitrine.api.log.Channel;
 import dev.vitrine.api.log.LogRecord;
-import dev.vitrine.api.media.MediaProfile;
 import dev.vitrine.api.media.StreamStatus;
 import dev.vitrine.core.House;
 import dev.vitrine.core.contribution.InService;
@@ -76,16 +75,6 @@ final class EventRoutes {
                         "GET", EVENT, Route.PUBLIC, "One event; to staff with their rights there as may", this::one),
                 Endpoint.submit(
                         "POST", EVENT + "/phase", "event.phase", "Moves the event on", "event.phase", false, 200),
-                Endpoint.ask(
-                        "GET", EVENT + "/profile", Route.PUBLIC, "The profile of the event's media", this::profile),
-                Endpoint.submit(
-                        "POST",
-                        EVENT + "/profile",
-                        "event.write",
-                        "Switches the profile family of the event's media",
-                        "media.profile",
-                        false,
-                        200),
                 Endpoint.ask(
                         "GET", EVENT + "/stream-keys", "stream-key.write", "Stream keys, without the keys", this::keys),
                 Endpoint.submit(
@@ -215,31 +204,6 @@ final class EventRoutes {
     private Reply viewers(Request request) {
         return Reply.ok(Body.of(
                 "watching", watching(request.event()), "chatting", hub.sessions(request.event(), Channel.CHAT)));
-    }
-
-    private Reply profile(Request request) {
-        MediaProfile profile = house.mediaProfile(request.event()).orElseThrow();
-        return Reply.ok(Body.of(
-                "profile",
-                profile.family(),
-                "gopMs",
-                profile.gopMs(),
-                "rungs",
-                profile.rungs().stream()
-                        .map(rung -> (Object) Map.of("name", rung.name(), "height", rung.height(), "kbps", rung.kbps()))
-                        .toList(),
-                "encode",
-                profile.always() ? "always" : "watched",
-                "targetDelayMs",
-                profile.targetDelayMs(),
-                "partMs",
-                profile.partMs(),
-                "segmentMs",
-                profile.segmentMs(),
-                "targetCushionMs",
-                profile.targetCushionMs(),
-                "maxCushionMs",
-                profile.maxCushionMs()));
     }
 
     private Reply keys(Request request) {

@@ -58,6 +58,29 @@ class RestTest {
                 .isZero();
     }
 
+    @Test
+    void profile_isShownWithEveryFamily_andSwitchedByWhoMay() {
+        String path = "/api/v1/events/demo/profile";
+        assertThat(web.send("POST", path, "", "{\"profile\":\"fallback\"}").status())
+                .isEqualTo(401);
+        assertThat(web.post(path, Map.of("profile", "fallback")).status()).isEqualTo(200);
+        Body answer = web.get(path).json();
+        assertThat(answer.text("profile")).isEqualTo("fallback");
+        assertThat(answer.text("usual")).isEqualTo("standard");
+        assertThat(answer.text("encode")).isEqualTo("always");
+        assertThat(answer.bodies("families"))
+                .extracting(family -> family.text("name"))
+                .containsExactly("baseline", "standard", "fallback");
+        Body standard = answer.bodies("families").get(1);
+        assertThat(standard.text("summary")).isEqualTo("The usual show.");
+        assertThat(standard.text("encode")).isEqualTo("watched");
+        assertThat(standard.integer("targetDelayMs")).isEqualTo(700);
+        assertThat(standard.bodies("rungs"))
+                .extracting(Body::values)
+                .first()
+                .isEqualTo(Map.of("name", "480p", "height", 480L, "kbps", 1000L));
+    }
+
     /** The rule is the core's; here that REST is no way around it, and what it says. */
     @Test
     void aModerationPolicy_isTriedOnTheLastShow_beforeRestPutsItInForce() {
