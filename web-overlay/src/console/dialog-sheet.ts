@@ -20,12 +20,15 @@ export const dialogSheet = css`
   }
   dl {
     display: grid;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto minmax(0, 1fr);
     gap: var(--space-2) var(--space-4);
     font-size: var(--type-2);
   }
   dt {
     color: var(--ink-2);
+  }
+  dd {
+    overflow-wrap: anywhere;
   }
   .more {
     display: flex;

@@ -89,7 +89,7 @@ export class ProfilePanel extends LitElement {
       </div>
       ${family.summary ? html`<p class="note">${family.summary}</p>` : nothing}
       <p class="rungs">
-        ${given.length > 0 ? given.map(({ name, height, kbps }) => words.profile.rung(name, height, kbps)).join(' · ') : words.profile.none}
+        ${given.length > 0 ? given.map(({ name, height, kbps }) => html`<span>${words.profile.rung(name, height, kbps)}</span>`) : words.profile.none}
       </p>
       <p class="hint">
         ${given.length > 0 ? words.profile.encode[family.encode] : nothing} ${words.profile.delay(family.targetDelayMs)}
@@ -156,6 +156,9 @@ export class ProfilePanel extends LitElement {
         list-style: none;
       }
       .rungs {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-4);
         font-size: var(--type-2);
         font-weight: 600;
       }
