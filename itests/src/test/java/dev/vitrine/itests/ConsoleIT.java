@@ -266,16 +266,17 @@ class ConsoleIT {
 
             tab(page, "Stream").click();
             Locator inForce = profile.locator("[data-profile]").filter(with("In force"));
-            assertThat(inForce).containsText("480p at 1,000 kbit/s");
+            assertThat(inForce).containsText("240p at 300 kbit/s");
+            assertThat(inForce).containsText("Not now: 480p, since the source is no larger.");
             profile.getByText("Switch to another profile").click();
-            assertThat(profile.locator("[data-profile=fallback]")).containsText("Viewers notice");
+            assertThat(profile.locator("[data-profile=fallback]")).containsText("240p becomes coarser");
             button(page, "Switch to fallback").click();
             assertThat(inForce).containsText("240p at 200 kbit/s");
             page.locator("vitrine-toasts")
                     .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Undo"))
                     .last()
                     .click();
-            assertThat(inForce).containsText("480p at 1,000 kbit/s");
+            assertThat(inForce).containsText("240p at 300 kbit/s");
             assertThat(owner.log("shift").stream()
                             .filter(record -> record.text("type").equals("core.profile"))
                             .map(record -> record.body("body"))

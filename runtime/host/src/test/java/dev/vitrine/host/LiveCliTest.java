@@ -39,7 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands about staff, people, policies and profiles, against a server that runs: one sentence each, and the exit code. */
+/**
+ * The commands about staff, people, policies and profiles, against a server that runs: one sentence each, and the exit
+ * code.
+ */
 class LiveCliTest {
     private static final String OWNER = "test-owner-token-0123456789";
     private static final Actor STAFF = new Actor(Actor.Kind.STAFF, "owner", "Owner", Set.of("owner"));
