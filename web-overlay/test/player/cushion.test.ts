@@ -38,6 +38,19 @@ describe('the cushion', () => {
     expect(play(cushion, 2_020, 3_020, () => 0.09).at(-1)).toBe(1);
   });
 
+  it('keeps what the show wants at least, from the moment it is told, and shrinks to no less', () => {
+    const cushion = new Cushion(0, 0.13, 0.13);
+    cushion.within(0.4, 3);
+    expect(cushion.targetS).toBe(0.4);
+    play(cushion, 0, 30_000, () => 0.4);
+    expect(cushion.targetS).toBe(0.4);
+    expect(cushion.advise(3.3, 30_000).leapS).toBe(0);
+    expect(cushion.advise(3.5, 30_000).leapS).toBeCloseTo(3.1, 9);
+    cushion.within(0.13, 1);
+    play(cushion, 31_000, 150_000, () => cushion.targetS);
+    expect(cushion.targetS).toBeCloseTo(0.13, 9);
+  });
+
   it('leaps when more than a second behind', () => {
     const { rate, leapS } = new Cushion(0, 0.09, 0.09).advise(5, 0);
     expect(rate).toBe(1);

@@ -8,7 +8,7 @@ export interface CushionAdvice {
 
 // Further behind than this nobody wants to be caught up with gently; and a seek has Chromium forget that its sound once
 // ran dry, while each time before that doubles what it wants to have before it goes on.
-const LEAP_BEHIND_S = 1;
+const LEAP_BEHIND_S = 1; // unless the show says otherwise
 const LOOK_MS = 1_000;
 const REMEMBER_MS = 90_000; // a cushion that was too small once may be tried again after that
 const MARGIN_S = 0.03; // more than the deepest dip remembered
@@ -39,16 +39,16 @@ export class Cushion {
   #dips: { readonly atMs: number; readonly depthS: number }[] = [];
   #lookedAtMs: number;
   #beganAtMs: number;
+  #minS: number;
+  #maxS: number;
+  #leapS = LEAP_BEHIND_S;
   #lowestS = Number.POSITIVE_INFINITY;
   #sumS = 0;
   #count = 0;
 
-  constructor(
-    nowMs: number,
-    readonly startS = 0.13,
-    readonly minS = 0.13,
-    readonly maxS = 0.6,
-  ) {
+  constructor(nowMs: number, startS = 0.13, minS = 0.13, maxS = 0.6) {
+    this.#minS = minS;
+    this.#maxS = maxS;
     this.#targetS = startS;
     this.#lookedAtMs = nowMs;
     this.#beganAtMs = nowMs;
@@ -57,6 +57,14 @@ export class Cushion {
   /** Seconds that are to be ahead just before media comes. */
   get targetS(): number {
     return this.#targetS;
+  }
+
+  /** What the show's profile wants in hand at least, and how far behind that a leap is better than haste. */
+  within(minS: number, leapS: number): void {
+    this.#minS = minS;
+    this.#maxS = Math.max(this.#maxS, 2 * minS);
+    this.#leapS = leapS;
+    this.#targetS = Math.max(this.#targetS, minS);
   }
 
   get rate(): number {
@@ -90,7 +98,7 @@ export class Cushion {
   /** @param aheadS seconds of media buffered ahead of the playhead */
   advise(aheadS: number, nowMs: number): CushionAdvice {
     const over = aheadS - this.#targetS;
-    if (over > LEAP_BEHIND_S) {
+    if (over > this.#leapS) {
       this.restart(nowMs);
       return { rate: 1, leapS: over };
     }
@@ -118,7 +126,7 @@ export class Cushion {
     this.#dips = this.#dips.filter((dip) => nowMs - dip.atMs < REMEMBER_MS);
     this.#dips.push({ atMs: nowMs, depthS });
     const needS = Math.max(...this.#dips.map((dip) => dip.depthS)) + MARGIN_S;
-    this.#targetS = Math.min(this.maxS, Math.max(this.minS, needS, this.#targetS - SHRINK_S));
+    this.#targetS = Math.min(this.#maxS, Math.max(this.#minS, needS, this.#targetS - SHRINK_S));
   }
 
   #next(over: number): number {

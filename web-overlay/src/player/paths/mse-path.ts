@@ -35,6 +35,8 @@ interface Fmp4Config {
   readonly rungs?: readonly Rung[];
   readonly audios?: readonly Audio[];
   readonly audioId?: string;
+  readonly cushionMs?: number;
+  readonly leapMs?: number;
 }
 
 type Source = MediaSource & { streaming?: boolean };
@@ -242,6 +244,9 @@ export class MsePath implements MediaPath {
       return;
     }
     this.#config = config;
+    if (config.cushionMs && config.leapMs) {
+      this.#cushion.within(config.cushionMs / 1_000, config.leapMs / 1_000);
+    }
     this.#lag.restart();
     this.#awaitingInit = true;
     this.host.audios(config.audios ?? [], config.audioId ?? FIRST_AUDIO);

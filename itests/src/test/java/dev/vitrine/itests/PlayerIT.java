@@ -202,13 +202,15 @@ class PlayerIT {
     }
 
     @Test
-    void browserWithoutWebCodecs_playsByMse_andSaysSo() {
+    void browserWithoutWebCodecs_playsByMse_saysSo_andKeepsInHandWhatTheProfileWants() {
         Api owner = server.api().liveEvent("mse");
         try (Encoder encoder = Encoder.publish(server, owner.streamKey("mse"))) {
             Page page = watch("mse", 1280, 800, "delete window.VideoDecoder;");
             plays(page, "mse");
             page.keyboard().press("?");
             assertThat(page.getByText("MSE · WebSocket")).isVisible();
+            owner.post("/api/v1/events/mse/profile", "profile", "fallback").must(200);
+            waitFor(page, "() => window.player().stats.cushionMs >= 400");
             assertThat(encoder.isAlive()).isTrue();
         }
     }

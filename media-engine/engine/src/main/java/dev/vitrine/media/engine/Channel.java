@@ -5,6 +5,7 @@ import dev.vitrine.api.media.MediaEngine.Subscription;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.MediaSink;
 import dev.vitrine.api.media.Rung;
+import dev.vitrine.media.engine.egress.Cushion;
 import dev.vitrine.media.engine.egress.Egress;
 import dev.vitrine.media.engine.health.HealthProbe;
 import dev.vitrine.media.engine.hls.HlsOrigin;
@@ -90,7 +91,11 @@ final class Channel {
         PacketSource bus = bus(shown.rung());
         boolean first = shown.sound().equals(MediaEngine.FIRST_AUDIO);
         return new Egress(
-                first ? bus : new ChosenSound(bus, shown.sound()), shown.rung(), shown.sound(), ladder::rungs);
+                first ? bus : new ChosenSound(bus, shown.sound()),
+                shown.rung(),
+                shown.sound(),
+                ladder::rungs,
+                () -> Cushion.of(ladder.profile()));
     }
 
     /** The bus of a rung, or of the source. */

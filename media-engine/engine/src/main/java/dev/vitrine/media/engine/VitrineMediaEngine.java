@@ -24,6 +24,7 @@ import dev.vitrine.media.engine.health.HealthLimits;
 import dev.vitrine.media.engine.health.HealthProbe;
 import dev.vitrine.media.engine.hls.Cues;
 import dev.vitrine.media.engine.hls.HlsOrigin;
+import dev.vitrine.media.engine.hls.Lengths;
 import dev.vitrine.media.engine.hls.Rungs;
 import dev.vitrine.media.engine.ladder.Ladder;
 import dev.vitrine.media.engine.ladder.Quarantine;
@@ -295,7 +296,8 @@ public final class VitrineMediaEngine implements MediaEngine, LogView, AutoClose
                 ladder,
                 slate,
                 health,
-                new HlsOrigin(stream, rungs(ladder), cues, timers(), context.clock()),
+                new HlsOrigin(
+                        stream, rungs(ladder), () -> Lengths.of(ladder.profile()), cues, timers(), context.clock()),
                 new Restreams(
                         stream,
                         event,

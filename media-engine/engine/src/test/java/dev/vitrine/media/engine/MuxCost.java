@@ -3,6 +3,7 @@ package dev.vitrine.media.engine;
 import dev.vitrine.api.media.MediaFormat;
 import dev.vitrine.api.media.Rung;
 import dev.vitrine.media.engine.codec.Samples;
+import dev.vitrine.media.engine.egress.Cushion;
 import dev.vitrine.media.engine.egress.Egress;
 import dev.vitrine.media.engine.mp4.Fragments;
 import dev.vitrine.media.engine.stream.EngineClock;
@@ -37,7 +38,7 @@ public final class MuxCost {
         });
         Stream stream = new Stream(
                 "cost", new EngineClock(System::nanoTime), InstantSource.system(), (delay, task) -> {}, new Deaf());
-        Egress egress = new Egress(stream, Rung.SOURCE, "0", List::of);
+        Egress egress = new Egress(stream, Rung.SOURCE, "0", List::of, () -> new Cushion(130, 1_000));
         egress.subscribe(MediaFormat.FMP4, unit -> sink += unit.payload().remaining());
         egress.subscribe(MediaFormat.FRAMES, unit -> sink += unit.payload().remaining());
         Publication publication = stream.publish(

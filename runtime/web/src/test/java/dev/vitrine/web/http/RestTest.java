@@ -74,7 +74,7 @@ class RestTest {
         Body standard = answer.bodies("families").get(1);
         assertThat(standard.text("summary")).isEqualTo("The usual show.");
         assertThat(standard.text("encode")).isEqualTo("watched");
-        assertThat(standard.integer("targetDelayMs")).isEqualTo(700);
+        assertThat(standard.integer("targetDelayMs")).isEqualTo(600);
         assertThat(standard.bodies("rungs"))
                 .extracting(Body::values)
                 .first()

@@ -23,10 +23,12 @@ public final class Egress {
      * @param rung what the stream is, for viewers
      * @param sound id of the sound that it is to have
      * @param rungs all rungs there are; asked under the stream's lock at each new configuration
+     * @param cushion what players are to keep in hand; asked likewise
      */
-    public Egress(PacketSource stream, String rung, String sound, Supplier<List<Rung>> rungs) {
+    public Egress(
+            PacketSource stream, String rung, String sound, Supplier<List<Rung>> rungs, Supplier<Cushion> cushion) {
         this.stream = stream;
-        this.offer = () -> new Offer(rung, rungs.get(), sound);
+        this.offer = () -> new Offer(rung, rungs.get(), sound, cushion.get());
     }
 
     /** Gives a sink everything from now on, after the configuration and the messages since the last key frame. */

@@ -31,7 +31,7 @@ final class Feed implements PacketSubscriber {
     private final List<MediaUnit> sinceKey = new ArrayList<>();
     private long keptBytes;
     private @Nullable Packaging packaging;
-    private Offer offered = new Offer("", List.of(), "");
+    private Offer offered = new Offer("", List.of(), "", new Cushion(0, 0));
 
     Feed(Packaging.Factory factory, Supplier<Offer> offer) {
         this.factory = factory;
@@ -63,7 +63,7 @@ final class Feed implements PacketSubscriber {
         announce(next, segment.fromUs());
     }
 
-    /** Sends the head anew: with a new stretch, and with a key frame once there are other rungs to go to. */
+    /** Sends the head anew: with a new stretch, and with a key frame once another profile is in force. */
     private void announce(Packaging next, long ptsUs) {
         head.clear();
         forget();
@@ -81,7 +81,7 @@ final class Feed implements PacketSubscriber {
         if (current == null) {
             return;
         }
-        if (packet.startsGop() && !offer.get().sameNames(offered)) {
+        if (packet.startsGop() && !offer.get().sameAs(offered)) {
             announce(current, packet.ptsUs());
         }
         MediaUnit unit = unit(

@@ -12,17 +12,19 @@ import java.util.stream.Collectors;
  * @param rung name of the rung that is sent
  * @param rungs all there are, the source first
  * @param sound id of the sound that was asked for
+ * @param cushion what to keep in hand
  */
-record Offer(String rung, List<Rung> rungs, String sound) {
+record Offer(String rung, List<Rung> rungs, String sound, Cushion cushion) {
 
     /**
-     * Members of a configuration text: {@code "rung":NAME,"rungs":[{"name","width","height","fps","kbps"}…]}, and where
-     * there are several sounds {@code "audioId":ID,"audios":[{"id","name","language"}…]}, which are those of the
-     * stretch.
+     * Members of a configuration text: {@code "cushionMs":MS,"leapMs":MS} ({@link Cushion}),
+     * {@code "rung":NAME,"rungs":[{"name","width","height","fps","kbps"}…]}, and where there are several sounds
+     * {@code "audioId":ID,"audios":[{"id","name","language"}…]}, which are those of the stretch.
      */
     String members(Segment segment) {
-        return "\"rung\":\"" + rung + "\",\"rungs\":["
-                + rungs.stream().map(Offer::member).collect(Collectors.joining(",")) + "]" + sounds(segment);
+        return "\"cushionMs\":" + cushion.leastMs() + ",\"leapMs\":" + cushion.leapMs() + ",\"rung\":\"" + rung
+                + "\",\"rungs\":[" + rungs.stream().map(Offer::member).collect(Collectors.joining(",")) + "]"
+                + sounds(segment);
     }
 
     private String sounds(Segment segment) {
@@ -36,9 +38,9 @@ record Offer(String rung, List<Rung> rungs, String sound) {
                 + segment.sounds().stream().map(Offer::member).collect(Collectors.joining(",")) + "]";
     }
 
-    /** Whether the same rungs can be asked for; their figures change all the time. */
-    boolean sameNames(Offer other) {
-        return names().equals(other.names());
+    /** Whether the same can be asked for and kept in hand; the rungs' figures change all the time. */
+    boolean sameAs(Offer other) {
+        return names().equals(other.names()) && cushion.equals(other.cushion);
     }
 
     private List<String> names() {

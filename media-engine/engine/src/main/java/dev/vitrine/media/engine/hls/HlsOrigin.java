@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ public final class HlsOrigin implements AutoCloseable {
 
     private final Stream stream;
     private final Rungs rungs;
+    private final Supplier<Lengths> lengths;
     private final Cues cues;
     private final Timers timers;
     private final InstantSource clock;
@@ -76,10 +78,13 @@ public final class HlsOrigin implements AutoCloseable {
      * Begins to package a stream; its rungs only when they are asked for.
      *
      * @param rungs what else there is
+     * @param lengths asked once, when the first picture comes: what a playlist says of its parts never changes
      */
-    public HlsOrigin(Stream stream, Rungs rungs, Cues cues, Timers timers, InstantSource clock) {
+    public HlsOrigin(
+            Stream stream, Rungs rungs, Supplier<Lengths> lengths, Cues cues, Timers timers, InstantSource clock) {
         this.stream = stream;
         this.rungs = rungs;
+        this.lengths = lengths;
         this.cues = cues;
         this.timers = timers;
         this.clock = clock;
@@ -147,18 +152,18 @@ public final class HlsOrigin implements AutoCloseable {
     }
 
     private RungFeed open(String name, Rendition like) {
-        Rendition rendition = follow(name, like.partTargetUs());
+        Rendition rendition = follow(name, like.parts());
         Optional<String> ofPicture = Apart.rung(name);
         Packager packager = new Packager(
                 rendition,
                 Packager.Cuts.alike(marks),
                 ofPicture.isPresent() ? Packager.Content.PICTURE : Packager.Content.ALL,
-                like.partTargetUs());
+                like.parts().targetUs());
         return new RungFeed(ofPicture.orElse(name), rungs, rendition, packager, queue, System.nanoTime());
     }
 
-    private Rendition follow(String name, long partTargetUs) {
-        return new Rendition(name, partTargetUs, 0, firstPart(), this::notes, () -> History.NONE, marks, false);
+    private Rendition follow(String name, PartTiming parts) {
+        return new Rendition(name, parts, 0, firstPart(), this::notes, () -> History.NONE, marks, false);
     }
 
     /** What is made beside the source's own rendition, which is there when these are wanted. */
@@ -166,12 +171,16 @@ public final class HlsOrigin implements AutoCloseable {
         @Override
         public Rendition following(String name) {
             Rendition like = source;
-            return follow(name, like == null ? HlsRules.PART_TARGET_US : like.partTargetUs());
+            return follow(name, like == null ? PartTiming.of(HlsRules.PART_TARGET_US) : like.parts());
         }
 
         @Override
         public Packager packager(Rendition rendition, Packager.Content content) {
-            return new Packager(rendition, Packager.Cuts.alike(marks), content, rendition.partTargetUs());
+            return new Packager(
+                    rendition,
+                    Packager.Cuts.alike(marks),
+                    content,
+                    rendition.parts().targetUs());
         }
     }
 
@@ -275,10 +284,10 @@ public final class HlsOrigin implements AutoCloseable {
         return version.last().stretch().codecs().orElseThrow();
     }
 
-    private Rendition open(Segment first) {
+    private Rendition open(Segment first, Lengths wanted) {
         return new Rendition(
                 SOURCE,
-                HlsRules.partTargetUs(first.codecs().video().fps()),
+                wanted.parts(first.codecs().video().fps()),
                 history.nextMsn().orElse(secondsNow()),
                 firstPart(),
                 this::notes,
@@ -346,8 +355,13 @@ public final class HlsOrigin implements AutoCloseable {
             video = segment.codecs().video();
             Packager at = packager;
             if (at == null) {
-                Rendition opened = open(segment);
-                at = new Packager(opened, Packager.Cuts.OWN, Packager.Content.ALL, opened.partTargetUs());
+                Lengths wanted = lengths.get();
+                Rendition opened = open(segment, wanted);
+                at = new Packager(
+                        opened,
+                        Packager.Cuts.own(wanted.leastSegmentUs()),
+                        Packager.Content.ALL,
+                        opened.parts().targetUs());
                 packager = at;
                 source = opened;
             }

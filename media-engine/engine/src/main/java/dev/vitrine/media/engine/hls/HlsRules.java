@@ -9,8 +9,8 @@ final class HlsRules {
 
     static final long TARGET_US = TARGET_SECONDS * 1_000_000L;
 
-    /** A key frame ends a segment that is at least this long; so a GOP of 1 s or 2 s gives segments of 2 s. */
-    static final long MIN_SEGMENT_US = 1_900_000;
+    /** What segments aim at: a GOP of 1 s or 2 s gives segments of 2 s. */
+    static final long SEGMENT_US = 2_000_000;
 
     /**
      * A segment ends here, key frame or not. A fifth of a second past the target, which rounds down to it, so that a
@@ -56,18 +56,19 @@ final class HlsRules {
 
     /**
      * {@code PART-TARGET} for a frame rate: the usual one if a whole number of frames fits between 85 % of it and all
-     * of it, else as long as the fewest frames that last 200 ms.
+     * of it, else as long as the fewest frames that last as long as a part is meant to.
      */
-    static long partTargetUs(double fps) {
+    static long partTargetUs(double fps, long partUs) {
+        long usual = partUs * PART_TARGET_US / PART_US;
         if (fps <= 0) {
-            return PART_TARGET_US;
+            return usual;
         }
         double frameUs = 1_000_000 / fps;
-        double most = Math.floor(PART_TARGET_US / frameUs) * frameUs;
-        if (most >= 0.85 * PART_TARGET_US) {
-            return PART_TARGET_US;
+        double most = Math.floor(usual / frameUs) * frameUs;
+        if (most >= 0.85 * usual) {
+            return usual;
         }
-        return Math.round(Math.ceil(PART_US / frameUs) * frameUs * 1.05 / 1_000) * 1_000;
+        return Math.round(Math.ceil(partUs / frameUs) * frameUs * 1.05 / 1_000) * 1_000;
     }
 
     /** How many parts ahead of the last one a client may ask: the Advance Part Limit (6.2.5.2). */

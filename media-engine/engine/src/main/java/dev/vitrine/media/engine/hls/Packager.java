@@ -47,18 +47,19 @@ final class Packager implements PacketSubscriber {
     /** Where segments begin and end. */
     interface Cuts {
         /** Key frames end segments that are long enough, and what is too long ends anywhere. */
-        Cuts OWN = new Cuts() {
-            @Override
-            public boolean begins(Packet first) {
-                return true;
-            }
+        static Cuts own(long leastUs) {
+            return new Cuts() {
+                @Override
+                public boolean begins(Packet first) {
+                    return true;
+                }
 
-            @Override
-            public boolean ends(Packet next, long lengthUs, long frameUs) {
-                return next.key() && lengthUs >= HlsRules.MIN_SEGMENT_US
-                        || lengthUs + frameUs > HlsRules.MAX_SEGMENT_US;
-            }
-        };
+                @Override
+                public boolean ends(Packet next, long lengthUs, long frameUs) {
+                    return next.key() && lengthUs >= leastUs || lengthUs + frameUs > HlsRules.MAX_SEGMENT_US;
+                }
+            };
+        }
 
         /** Segments begin where those of the source do, and nowhere else. */
         static Cuts alike(Marks marks) {

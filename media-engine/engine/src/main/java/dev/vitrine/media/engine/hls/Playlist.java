@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Playlist {
     private final String name;
-    private final long partTargetUs;
+    private final PartTiming parts;
     private final boolean independent;
     private final List<HlsSegment> segments;
     private final Optional<HlsSegment> open;
@@ -54,7 +54,7 @@ final class Playlist {
      */
     Playlist(
             String name,
-            long partTargetUs,
+            PartTiming parts,
             boolean independent,
             List<HlsSegment> segments,
             Optional<HlsSegment> open,
@@ -63,7 +63,7 @@ final class Playlist {
             Function<Playlist, Notes> notes,
             History history) {
         this.name = name;
-        this.partTargetUs = partTargetUs;
+        this.parts = parts;
         this.independent = independent;
         this.segments = segments;
         this.open = open;
@@ -116,7 +116,7 @@ final class Playlist {
             return true;
         }
         int known = msn == last ? lastPart() + 1 : 0;
-        return msn >= last && part >= known + HlsRules.advanceParts(partTargetUs);
+        return msn >= last && part >= known + HlsRules.advanceParts(parts.targetUs());
     }
 
     /** The playlist, as much as is wanted. */
@@ -183,8 +183,8 @@ final class Playlist {
         return name;
     }
 
-    long partTargetUs() {
-        return partTargetUs;
+    PartTiming parts() {
+        return parts;
     }
 
     boolean independent() {

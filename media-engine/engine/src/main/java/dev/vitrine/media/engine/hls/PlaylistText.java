@@ -49,8 +49,8 @@ final class PlaylistText {
         line("#EXT-X-TARGETDURATION:" + HlsRules.TARGET_SECONDS);
         line("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=" + seconds(HlsRules.SKIP_UNTIL_US)
                 + ",HOLD-BACK=" + seconds(3 * HlsRules.TARGET_US) + ",PART-HOLD-BACK="
-                + seconds(3 * playlist.partTargetUs()));
-        line("#EXT-X-PART-INF:PART-TARGET=" + seconds(playlist.partTargetUs()));
+                + seconds(playlist.parts().holdBackUs()));
+        line("#EXT-X-PART-INF:PART-TARGET=" + seconds(playlist.parts().targetUs()));
         Optional<HlsSegment> first = segments.isEmpty() ? playlist.open() : Optional.of(segments.getFirst());
         line("#EXT-X-MEDIA-SEQUENCE:" + first.map(HlsSegment::msn).orElse(0L));
         line("#EXT-X-DISCONTINUITY-SEQUENCE:"

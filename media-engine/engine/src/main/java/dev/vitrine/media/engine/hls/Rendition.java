@@ -30,7 +30,7 @@ final class Rendition implements Packager.Output {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final String name;
-    private final long partTargetUs;
+    private final PartTiming parts;
     private final Function<Playlist, Playlist.Notes> notes;
     private final Supplier<History> history;
     private final Marks marks;
@@ -89,7 +89,7 @@ final class Rendition implements Packager.Output {
      */
     Rendition(
             String name,
-            long partTargetUs,
+            PartTiming parts,
             long firstMsn,
             long firstPart,
             Function<Playlist, Playlist.Notes> notes,
@@ -97,7 +97,7 @@ final class Rendition implements Packager.Output {
             Marks marks,
             boolean leads) {
         this.name = name;
-        this.partTargetUs = partTargetUs;
+        this.parts = parts;
         this.nextMsn = firstMsn;
         this.nextPart = firstPart;
         this.notes = notes;
@@ -111,8 +111,8 @@ final class Rendition implements Packager.Output {
         return name;
     }
 
-    long partTargetUs() {
-        return partTargetUs;
+    PartTiming parts() {
+        return parts;
     }
 
     /** The newest version, once there is a part. */
@@ -500,8 +500,8 @@ final class Rendition implements Packager.Output {
                     .sum();
             rate = new Rate(soFar * 8_000_000 / openUs, soFar * 8_000_000 / openUs);
         }
-        Playlist made = new Playlist(
-                name, partTargetUs, independent, List.copyOf(listed), open, next, nextPart, notes, history.get());
+        Playlist made =
+                new Playlist(name, parts, independent, List.copyOf(listed), open, next, nextPart, notes, history.get());
         Map<Point, CompletableFuture<HlsAnswer>> ready = new HashMap<>();
         CompletableFuture<HlsAnswer> asked = null;
         lock.lock();

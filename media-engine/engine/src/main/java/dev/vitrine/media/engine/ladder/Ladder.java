@@ -97,6 +97,11 @@ public final class Ladder implements AutoCloseable {
         return offered;
     }
 
+    /** The profile in force. */
+    public MediaProfile profile() {
+        return profile;
+    }
+
     /** Puts a profile in force, if it is another one, and takes fresh figures. Called about twice a second. */
     public void follow(MediaProfile now) {
         boolean changed = !now.equals(profile);

@@ -40,7 +40,8 @@ class FeedTest {
         @Override
         public void health(MediaHealth health) {}
     });
-    private final Egress egress = new Egress(stream, Rung.SOURCE, "0", () -> RUNGS);
+    private Cushion cushion = new Cushion(130, 1_000);
+    private final Egress egress = new Egress(stream, Rung.SOURCE, "0", () -> RUNGS, () -> cushion);
     private final List<MediaUnit> units = new ArrayList<>();
 
     @Test
@@ -64,16 +65,16 @@ class FeedTest {
         assertThat(units).extracting(MediaUnit::key).containsExactly(false, false, true, false, false);
         assertThat(text(units.getFirst()))
                 .isEqualTo("{\"mime\":\"video/mp4; codecs=\\\"avc1.4d401f,mp4a.40.2\\\"\",\"epoch\":1,\"ptsMs\":1,"
-                        + "\"width\":1280,\"height\":720,\"rung\":\"source\",\"rungs\":["
-                        + "{\"name\":\"source\",\"width\":1280,\"height\":720,\"fps\":30.0,\"kbps\":2500},"
-                        + "{\"name\":\"480p\",\"width\":854,\"height\":480,\"fps\":30.0,\"kbps\":1100}]}");
+                               + "\"width\":1280,\"height\":720,\"cushionMs\":130,\"leapMs\":1000,\"rung\":\"source\",\"rungs\":["
+                               + "{\"name\":\"source\",\"width\":1280,\"height\":720,\"fps\":30.0,\"kbps\":2500},"
+                               + "{\"name\":\"480p\",\"width\":854,\"height\":480,\"fps\":30.0,\"kbps\":1100}]}");
         assertThat(BoxDump.of(bytes(units.get(1)))).startsWith("ftyp").contains("avc1 ", "mp4a ");
         assertThat(BoxDump.of(bytes(units.get(2)))).contains("time=6030");
     }
 
     @Test
     void chosenSound_comesInPlaceOfTheFirst_andTheConfigurationListsAll() throws Exception {
-        Egress other = new Egress(new ChosenSound(stream, "1"), Rung.SOURCE, "1", () -> RUNGS);
+        Egress other = new Egress(new ChosenSound(stream, "1"), Rung.SOURCE, "1", () -> RUNGS, () -> cushion);
         other.subscribe(MediaFormat.FRAMES, units::add);
         Publication publication = publication();
         publication.describe(1, "Director \"cut\"", "fre");
@@ -102,6 +103,20 @@ class FeedTest {
                 .as("where it is no more, the first is heard")
                 .contains("mp4a.40.2")
                 .doesNotContain("audios");
+    }
+
+    @Test
+    void profileThatIsSwitched_isToldWithTheNextKeyFrame() throws Exception {
+        Publication publication = live();
+        egress.subscribe(MediaFormat.FMP4, units::add);
+        cushion = new Cushion(400, 3_000);
+        frame(publication, 33_000, false);
+        frame(publication, 66_000, true);
+        assertThat(units.stream().filter(unit -> unit.kind() == MediaUnit.Kind.CONFIG))
+                .extracting(FeedTest::text)
+                .satisfiesExactly(
+                        before -> assertThat(before).contains("\"cushionMs\":130,\"leapMs\":1000"),
+                        after -> assertThat(after).contains("\"cushionMs\":400,\"leapMs\":3000"));
     }
 
     @Test

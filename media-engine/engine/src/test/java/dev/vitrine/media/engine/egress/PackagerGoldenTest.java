@@ -48,7 +48,8 @@ class PackagerGoldenTest {
             public void health(MediaHealth health) {}
         });
         StringBuilder dump = new StringBuilder();
-        new Egress(stream, Rung.SOURCE, "0", List::of).subscribe(format, unit -> append(dump, format, unit));
+        new Egress(stream, Rung.SOURCE, "0", List::of, () -> new Cushion(130, 1_000))
+                .subscribe(format, unit -> append(dump, format, unit));
         byte[] bytes = RtmpScript.publish("key", FlvFile.read("/" + sample + ".flv"));
         RtmpSession session = new RtmpSession(
                 new Canned(bytes),

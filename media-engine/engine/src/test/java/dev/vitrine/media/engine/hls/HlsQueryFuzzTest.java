@@ -58,7 +58,7 @@ class HlsQueryFuzzTest {
     private static HlsOrigin origin() {
         ManualTime time = new ManualTime();
         Stream stream = new Stream("drop", new EngineClock(time), time, time, new Deaf());
-        HlsOrigin origin = new HlsOrigin(stream, new Ladder(), new Cues(time), time, time);
+        HlsOrigin origin = new HlsOrigin(stream, new Ladder(), () -> Lengths.USUAL, new Cues(time), time, time);
         try {
             Publication publication =
                     stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, false, () -> {}));

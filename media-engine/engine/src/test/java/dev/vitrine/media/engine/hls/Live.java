@@ -35,25 +35,26 @@ final class Live {
         this(partTargetUs, History.NONE);
     }
 
+    Live(Lengths lengths) {
+        this(lengths.parts(30), lengths.leastSegmentUs(), History.NONE);
+    }
+
     Live(long partTargetUs, History history) {
+        this(PartTiming.of(partTargetUs), Lengths.USUAL.leastSegmentUs(), history);
+    }
+
+    private Live(PartTiming parts, long leastSegmentUs, History history) {
         marks = new Marks();
         rendition = new Rendition(
-                "source",
-                partTargetUs,
-                FIRST_MSN,
-                FIRST_PART,
-                playlist -> Playlist.Notes.NONE,
-                () -> history,
-                marks,
-                true);
-        packager = new Packager(rendition, Packager.Cuts.OWN, Packager.Content.ALL, partTargetUs);
+                "source", parts, FIRST_MSN, FIRST_PART, playlist -> Playlist.Notes.NONE, () -> history, marks, true);
+        packager = new Packager(rendition, Packager.Cuts.own(leastSegmentUs), Packager.Content.ALL, parts.targetUs());
     }
 
     private Live(Live source) {
         marks = source.marks;
         rendition = new Rendition(
                 "480p",
-                source.rendition.partTargetUs(),
+                source.rendition.parts(),
                 0,
                 FIRST_PART,
                 playlist -> Playlist.Notes.NONE,
@@ -61,7 +62,10 @@ final class Live {
                 marks,
                 false);
         packager = new Packager(
-                rendition, Packager.Cuts.alike(marks), Packager.Content.ALL, source.rendition.partTargetUs());
+                rendition,
+                Packager.Cuts.alike(marks),
+                Packager.Content.ALL,
+                source.rendition.parts().targetUs());
     }
 
     /** Another encoding of the same pictures. */

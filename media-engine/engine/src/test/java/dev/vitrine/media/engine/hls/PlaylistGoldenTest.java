@@ -35,14 +35,18 @@ class PlaylistGoldenTest {
         });
         Rendition rendition = new Rendition(
                 "source",
-                HlsRules.PART_TARGET_US,
+                PartTiming.of(HlsRules.PART_TARGET_US),
                 7,
                 70,
                 playlist -> Playlist.Notes.NONE,
                 () -> History.NONE,
                 new Marks(),
                 true);
-        stream.attach(new Packager(rendition, Packager.Cuts.OWN, Packager.Content.ALL, HlsRules.PART_TARGET_US));
+        stream.attach(new Packager(
+                rendition,
+                Packager.Cuts.own(Lengths.USUAL.leastSegmentUs()),
+                Packager.Content.ALL,
+                HlsRules.PART_TARGET_US));
         byte[] bytes = RtmpScript.publish("key", FlvFile.read("/" + sample + ".flv"));
         new RtmpSession(
                         new Canned(bytes),

@@ -23,7 +23,7 @@ class RenditionTest {
     @ParameterizedTest
     @ValueSource(doubles = {60, 50, 30, 29.97, 25, 24, 23.976, 15, 12, 10, 8, 5})
     void parts_areNeverLongerThanTheTarget_norShorterThan85PercentOfIt(double fps) {
-        long targetUs = HlsRules.partTargetUs(fps);
+        long targetUs = HlsRules.partTargetUs(fps, HlsRules.PART_US);
         Live stream = new Live(targetUs);
         int gop = (int) Math.round(fps * 2);
         String playlist = stream.begin().frames(gop * 3, fps, gop).playlist();
@@ -45,6 +45,24 @@ class RenditionTest {
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(Double.parseDouble(line.replaceAll("#EXTINF:([0-9.]+),", "$1")))
                         .isBetween(1.9, 2.1));
+    }
+
+    @Test
+    void lengthsOfAProfile_areThoseOfThePlaylist() {
+        Lengths sturdy = new Lengths(500_000, 4_000_000, 3_000_000);
+        assertThat(sturdy.parts(30)).isEqualTo(new PartTiming(525_000, 3_000_000));
+        assertThat(sturdy.parts(25).targetUs()).isEqualTo(525_000);
+        assertThat(sturdy.leastSegmentUs()).isEqualTo(3_800_000);
+        assertThat(Lengths.USUAL.parts(30)).isEqualTo(new PartTiming(210_000, 630_000));
+
+        Live stream = new Live(sturdy);
+        String playlist = stream.begin().frames(30 * 12, 30, 30).playlist();
+        assertThat(playlist).contains("PART-TARGET=0.52500", "PART-HOLD-BACK=3.00000");
+        assertThat(Live.lines(playlist, "#EXTINF"))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).startsWith("#EXTINF:4.0"));
+        assertThat(Live.lines(playlist, "#EXT-X-PART:"))
+                .anySatisfy(line -> assertThat(line).contains("DURATION=0.50"));
     }
 
     @Test

@@ -101,7 +101,7 @@ class RungTest {
                 return watched::decrementAndGet;
             }
         };
-        try (HlsOrigin origin = new HlsOrigin(stream, rungs, new Cues(time), time, time)) {
+        try (HlsOrigin origin = new HlsOrigin(stream, rungs, () -> Lengths.USUAL, new Cues(time), time, time)) {
             Publication publication =
                     stream.publish(new Publisher("test", "127.0.0.1:1", time.instant(), false, false, () -> {}));
             publication.configure(Samples.avc());

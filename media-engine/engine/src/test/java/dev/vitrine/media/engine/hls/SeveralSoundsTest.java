@@ -51,7 +51,7 @@ class SeveralSoundsTest {
             return () -> {};
         }
     };
-    private final HlsOrigin origin = new HlsOrigin(stream, rungs, new Cues(time), time, time);
+    private final HlsOrigin origin = new HlsOrigin(stream, rungs, () -> Lengths.USUAL, new Cues(time), time, time);
 
     @AfterEach
     void close() {
