@@ -9,7 +9,7 @@ const list = (names: readonly string[]) =>
 export const profileWords = {
   profile: {
     title: 'Media profile',
-    why: 'Which smaller qualities this server encodes, for viewers whose line does not bear the source.',
+    why: 'Which smaller qualities this server encodes, for viewers whose line does not bear the source, and how much players keep in hand.',
     inForce: 'In force',
     usual: 'Usual here',
     none: 'None: everybody gets the source.',
