@@ -128,12 +128,19 @@ export class Playback {
       stats && {
         ...stats,
         stalls: stats.stalls + this.#stallsBefore,
-        why: this.#withoutSource ? words.paths.codec(this.#foreign ?? '') : (this.#choice.current?.why ?? ''),
+        why: this.#why,
         startupMs: this.#startupMs,
         switches: this.#switches,
         stalledMs: Math.round(this.#stalledMs),
       }
     );
+  }
+
+  get #why(): string {
+    if (this.#path instanceof RewindPath) {
+      return words.paths.rewound;
+    }
+    return this.#withoutSource ? words.paths.codec(this.#foreign ?? '') : (this.#choice.current?.why ?? '');
   }
 
   /** Codec of the source, when it is one that this browser cannot decode. */
@@ -161,12 +168,14 @@ export class Playback {
   pause(): void {
     this.#paused = true;
     this.#path?.pause();
+    this.listener.paused(true); // an element that has not begun tells of nothing
   }
 
   toLive(): void {
     if (this.#path instanceof RewindPath) {
       this.#paused = false;
       this.#open();
+      this.listener.paused(false); // the recording may have been
     } else {
       this.#path?.toLive();
       this.play();

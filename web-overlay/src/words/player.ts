@@ -54,6 +54,7 @@ export const playerWords = {
     codec: (codec: string) =>
       `The show is sent in ${codecName(codec)}, which this browser cannot decode; this is the server’s H.264 of it.`,
     best: 'The fastest this browser can do.',
+    rewound: 'This is the recording of what was shown before.',
     stalls: (from: string) =>
       `The picture stood still too often by ${pathName(from)}; this one has more in hand.`,
     failed: (from: string, why: string) => `By ${pathName(from)} it did not go on. ${why}`,

@@ -427,8 +427,11 @@ class PlayerIT {
             waitFor(page, "() => window.player().mediaTime - window.painted[0] < 4000");
             goesOn(page);
 
+            page.keyboard().press("k");
+            assertThat(button(page, "Play")).isVisible();
             page.keyboard().press("l");
             plays(page, "frames");
+            assertThat(button(page, "Pause")).isVisible();
             waitFor(page, "() => window.player().mediaTime > window.left");
             assertThat(moment).isHidden();
             goesOn(page);
