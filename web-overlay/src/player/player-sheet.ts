@@ -273,8 +273,9 @@ export const playerSheet = css`
     }
   }
   @container (max-width: 380px) {
-    .gauge {
-      display: none; /* a long press shows the figures too */
+    .gauge, /* a long press shows the figures too */
+    .forward { /* the line goes there too */
+      display: none;
     }
   }
   @keyframes fade {

@@ -609,7 +609,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
       ${
         rewound
           ? html`<button
-              class="control"
+              class="control forward"
               aria-label=${words.player.skipOn}
               title=${words.player.skipOn}
               @click=${() => this.skip(10)}
