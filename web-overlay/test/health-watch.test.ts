@@ -48,6 +48,14 @@ describe('the watch over a stream', () => {
     await vi.waitFor(() => expect(names()).toEqual(['black', 'gop']));
   });
 
+  it('looks once more when news comes while it looks', async () => {
+    const { get } = over([[reading('black', 'ok')], [reading('black', 'bad')]]);
+    news();
+    news();
+    await vi.waitFor(() => expect(names()).toEqual(['black']));
+    expect(get).toHaveBeenCalledTimes(2);
+  });
+
   it('hides what somebody knows of until it has been well in between', async () => {
     const still = [reading('frozen', 'bad')];
     over([[reading('frozen', 'bad')], still, [reading('frozen', 'ok')], [reading('frozen', 'bad')]]);

@@ -11,6 +11,7 @@ export class HealthWatch extends Observable {
   readonly #stop: () => void;
   readonly #look: ReturnType<typeof setInterval>;
   #reading = false;
+  #news = false; // came while the last ones were read
 
   constructor(readonly desk: Desk) {
     super();
@@ -48,10 +49,15 @@ export class HealthWatch extends Observable {
   }
 
   async #read(): Promise<void> {
-    if (this.#reading || !this.desk.may('ops.read')) {
+    if (!this.desk.may('ops.read')) {
+      return;
+    }
+    if (this.#reading) {
+      this.#news = true;
       return;
     }
     this.#reading = true;
+    this.#news = false;
     try {
       const { probes } = await this.desk.api.get<{ probes: Reading[] }>(this.desk.path('health'));
       this.#readings = probes;
@@ -65,6 +71,9 @@ export class HealthWatch extends Observable {
       // the last figures stay; the console tells of a lost server elsewhere
     } finally {
       this.#reading = false;
+    }
+    if (this.#news) {
+      void this.#read();
     }
   }
 }

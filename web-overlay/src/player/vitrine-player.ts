@@ -9,7 +9,7 @@ import { words } from '../words/strings';
 import { CaptionDesk, type CaptionText } from './captions/caption-desk';
 import { renderFigures } from './controls/figures';
 import { Glow } from './controls/glow';
-import { type KeyTarget, keyAction } from './controls/keys';
+import { type KeyTarget, keyAction, SKIP_S } from './controls/keys';
 import './controls/choice-menu';
 import './controls/rewind-bar';
 import { qualities, sounds } from './controls/choices';
@@ -600,7 +600,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
               class="control"
               aria-label=${words.player.skipBack}
               title=${words.player.skipBack}
-              @click=${() => this.skip(-10)}
+              @click=${() => this.skip(-SKIP_S)}
             >
               ${icon('back', 18)}
             </button>`
@@ -612,7 +612,7 @@ export class VitrinePlayer extends LitElement implements KeyTarget {
               class="control forward"
               aria-label=${words.player.skipOn}
               title=${words.player.skipOn}
-              @click=${() => this.skip(10)}
+              @click=${() => this.skip(SKIP_S)}
             >
               ${icon('forward', 18)}
             </button>`

@@ -25,7 +25,9 @@ export function typing(element: HTMLElement | undefined): boolean {
 
 const ACTIVE = new Set(['BUTTON', 'A', 'SUMMARY']);
 const LOUDER = 0.1;
-const SKIP_S = 10;
+
+/** How far a press goes back or on. */
+export const SKIP_S = 10;
 
 /**
  * What a key does, `undefined` when it is not the player's.
