@@ -50,13 +50,9 @@ public final class VideoDecoder implements AutoCloseable {
      * @param config the configuration record of its box in ISO base media
      */
     public VideoDecoder(String fourCc, byte[] config) throws AvException {
-        boolean opened = false;
-        try {
-            AVCodec codec = find(fourCc);
-            decoder = arena.own("a decoder", avcodec_alloc_context3(codec), c -> avcodec_free_context(c));
+        this(find(fourCc), "open the decoder with this configuration record", decoder -> {
             // One thread: a second one would hold a picture back, and the rungs have threads of their own.
             decoder.thread_count(1);
-            decoder.max_pixels(MAX_PIXELS);
             decoder.pkt_timebase(FFmpeg.rational(1, 1_000_000));
             Pointer extradata = av_mallocz(config.length + (long) AV_INPUT_BUFFER_PADDING_SIZE);
             if (extradata == null) {
@@ -66,17 +62,7 @@ public final class VideoDecoder implements AutoCloseable {
             decoder.extradata(new BytePointer(extradata).capacity(config.length));
             decoder.extradata().put(config, 0, config.length);
             decoder.extradata_size(config.length);
-            FFmpeg.check(
-                    avcodec_open2(decoder, (AVCodec) null, (AVDictionary) null),
-                    "open the decoder with this configuration record");
-            packet = arena.own("a packet", av_packet_alloc(), p -> av_packet_free(p));
-            frame = arena.own("a picture", av_frame_alloc(), f -> av_frame_free(f));
-            opened = true;
-        } finally {
-            if (!opened) {
-                arena.close();
-            }
-        }
+        });
     }
 
     /**
@@ -85,17 +71,26 @@ public final class VideoDecoder implements AutoCloseable {
      * @param threads how many may decode side by side; each holds a picture back
      */
     public VideoDecoder(AVCodec codec, AVStream stream, int threads) throws AvException {
+        this(codec, "open the decoder of the file's picture", decoder -> {
+            FFmpeg.check(avcodec_parameters_to_context(decoder, stream.codecpar()), "read the picture's parameters");
+            decoder.thread_count(threads);
+            decoder.pkt_timebase(stream.time_base());
+            decoder.log_level_offset(FFmpeg.SILENT);
+        });
+    }
+
+    /** What is set before a decoder is opened. */
+    private interface Settings {
+        void on(AVCodecContext decoder) throws AvException;
+    }
+
+    private VideoDecoder(AVCodec codec, String what, Settings settings) throws AvException {
         boolean opened = false;
         try {
             decoder = arena.own("a decoder", avcodec_alloc_context3(codec), c -> avcodec_free_context(c));
-            FFmpeg.check(avcodec_parameters_to_context(decoder, stream.codecpar()), "read the picture's parameters");
-            decoder.thread_count(threads);
+            settings.on(decoder);
             decoder.max_pixels(MAX_PIXELS);
-            decoder.pkt_timebase(stream.time_base());
-            decoder.log_level_offset(FFmpeg.SILENT);
-            FFmpeg.check(
-                    avcodec_open2(decoder, (AVCodec) null, (AVDictionary) null),
-                    "open the decoder of the file's picture");
+            FFmpeg.check(avcodec_open2(decoder, (AVCodec) null, (AVDictionary) null), what);
             packet = arena.own("a packet", av_packet_alloc(), p -> av_packet_free(p));
             frame = arena.own("a picture", av_frame_alloc(), f -> av_frame_free(f));
             opened = true;
