@@ -171,10 +171,7 @@ class PlayerIT {
                     "() => Math.abs(window.player().stats.syncMs) <= 125",
                     null,
                     new Page.WaitForFunctionOptions().setTimeout(60_000));
-            assertThat((Boolean)
-                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
-                    .as("pictures come in order")
-                    .isTrue();
+            paintsInOrder(page, "pictures come in order");
             assertThat(encoder.isAlive()).isTrue();
 
             Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -194,9 +191,7 @@ class PlayerIT {
             plays(page, "frames");
             goesOn(page);
             goesOn(page);
-            assertThat((Boolean)
-                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
-                    .isTrue();
+            paintsInOrder(page, "pictures come in order");
             assertThat(encoder.isAlive()).isTrue();
         }
     }
@@ -298,10 +293,7 @@ class PlayerIT {
         try (Encoder encoder = Encoder.publish(server, key)) {
             goesOn(page);
             goesOn(page);
-            assertThat((Boolean)
-                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
-                    .as("media time runs on over the gap")
-                    .isTrue();
+            paintsInOrder(page, "media time runs on over the gap");
             assertThat(encoder.isAlive()).isTrue();
         }
     }
@@ -382,10 +374,7 @@ class PlayerIT {
             reads(page, "ll-hls", "source");
             page.evaluate("() => { window.painted.length = 0; window.player().useQuality('240p'); }");
             reads(page, "ll-hls", "240p");
-            assertThat((Boolean)
-                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
-                    .as("hls.js changes over without going back")
-                    .isTrue();
+            paintsInOrder(page, "hls.js changes over without going back");
             page.close();
 
             // hls.js 1.7.4 by itself forgets at each part what it has read of a caption, and never gives its own text
@@ -444,6 +433,12 @@ class PlayerIT {
         }
     }
 
+    private static void paintsInOrder(Page page, String what) {
+        assertThat((Boolean) page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
+                .as(what)
+                .isTrue();
+    }
+
     private static boolean floats(Page page) {
         return (Boolean) page.evaluate("() => window.player().media.matches(':picture-in-picture')");
     }
@@ -489,10 +484,7 @@ class PlayerIT {
             assertThat(english).isFocused();
             page.keyboard().press("Enter");
             hears(page, 880);
-            assertThat((Boolean)
-                            page.evaluate("() => window.painted.every((at, i, all) => i === 0 || at > all[i - 1])"))
-                    .as("the picture goes on")
-                    .isTrue();
+            paintsInOrder(page, "the picture goes on");
 
             page.evaluate("() => { window.player().path = 'mse'; }");
             plays(page, "mse");
